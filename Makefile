@@ -1,0 +1,61 @@
+# The few commands people and CI share. `make help` prints them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+HARDTECH_HOME ?= $(CURDIR)/var
+export PORT HARDTECH_HOME
+
+LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+       --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+.PHONY: help run test check fmt lock bench messages install install-dev clean
+.DEFAULT_GOAL := help
+
+help:  ## print this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
+
+run: install  ## install, start PostgreSQL, load the demo zone and serve (PORT, HARDTECH_HOME, ARGS=--empty)
+	@exec $(BIN)/python -m hardtech up $(ARGS)
+
+test: install-dev  ## install what tests need and run all checks and tests
+	@$(BIN)/python -m tests.run $(ARGS)
+
+check: install-dev  ## format, lint, types, floors, migrations, translations: no tests
+	@$(BIN)/python -m tests.run --checks-only
+
+fmt: install-dev  ## format the code
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+lock:  ## pin every dependency with its hashes
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+
+bench: install-dev  ## measure quality and speed beside what a user would pick instead
+	@$(BIN)/python -m tests.benchmarks
+
+messages: install-dev  ## collect sentences to translate into hardtech/zone/locale
+	@$(BIN)/python -m hardtech manage messages
+
+install: $(VENV)/.base
+
+install-dev: $(VENV)/.dev
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Hardtech needs Python 3.11 or newer; found $$($(PYTHON) -V). Try: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
+	@echo "Installing what Hardtech runs on ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $(VENV)/.base $@
+
+clean:  ## remove the virtual environment and caches (not your data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

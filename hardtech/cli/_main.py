@@ -1,0 +1,66 @@
+"""The root of the command tree, and how Django is started for the commands that need it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from hardtech import __version__
+
+COMMANDS = {
+    "up": ("hardtech.cli.up:up", "Start PostgreSQL, the worker and the web server."),
+    "down": ("hardtech.cli.up:down", "Stop a running zone."),
+    "status": ("hardtech.cli.up:status", "Tell what runs."),
+    "match": ("hardtech.cli.match:match", "Rank offers for needs, on plain files."),
+    "import": ("hardtech.cli.imports:import_records", "Take records into the zone."),
+    "export": ("hardtech.cli.imports:export_records", "Write records of the zone to a file."),
+    "journal": ("hardtech.cli.journal:journal", "Check the journal."),
+    "manage": ("hardtech.cli.manage:manage", "Django's own commands."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it runs or prints its own help.
+
+    `hardtech match` must start without Django, and `hardtech --help` at once.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hardtech")
+def root() -> None:
+    """Hardtech: carries one technology on one thread from laboratory to market."""
+
+
+def setup_django() -> None:
+    """Start Django for a command that works on the zone's database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hardtech.zone.settings")
+    import django
+
+    django.setup()
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line; the exit code is 0 done, 1 refused, 2 wrong usage."""
+    try:
+        root.main(args=args, prog_name="hardtech")
+    except BrokenPipeError:  # `hardtech … | head` is no error
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        sys.exit(0)

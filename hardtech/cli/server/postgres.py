@@ -1,0 +1,335 @@
+"""A PostgreSQL 18 of our own: made, started and stopped as a child of this process, reached over a private socket.
+
+    with EmbeddedPostgres(home / "postgres") as server:
+        psycopg.connect(server.url)
+
+No TCP port is opened. The socket lies in the data folder, which only the server's account and root can enter; a path
+too long for a socket (107 bytes) moves it to a private folder beside the temporary files.
+"""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from hardtech.cli.server import account, launch
+from hardtech.cli.server.errors import ServerError
+
+MAJOR = 18
+DATABASE = ROLE = "hardtech"
+SOCKET = ".s.PGSQL.5432"
+LONGEST_SOCKET = 103  # bytes: macOS takes 103, Linux 107
+READY_WITHIN = 60.0  # seconds: recovery after a crash may take some
+STOP_WITHIN = 30.0
+SETTINGS = {
+    "listen_addresses": "",
+    "port": "5432",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+    "checkpoint_completion_target": "0.9",
+    "random_page_cost": "1.1",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "password_encryption": "scram-sha-256",
+    "idle_in_transaction_session_timeout": "10min",
+    "log_line_prefix": "%m [%p] ",
+    "log_timezone": "UTC",
+    "logging_collector": "off",
+}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+class EmbeddedPostgres:
+    """One server over one data folder.
+
+    `durable=False` trades safety for speed: for tests, whose data nobody needs after a crash.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True, log: Path | None = None) -> None:
+        self.account = account.service_account(folder)
+        self.folder = account.place(Path(folder).absolute(), self.account)
+        self.log = log or self.folder.with_name(f"{self.folder.name}.log")
+        self.socket_folder = self._socket_folder()
+        self.process: subprocess.Popen[bytes] | None = None
+        self._durable = durable
+        self._log_start = 0
+
+    @property
+    def url(self) -> str:
+        """The address for clients, as the owner of the database `hardtech`."""
+        return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(self.socket_folder), safe='')}"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Make the data folder where there is none, start the server, wait until it answers.
+
+        Raises ServerError with the reason and a remedy.
+        """
+        self.launch()
+        try:
+            self.wait_until_ready()
+            self._ensure_database()
+        except BaseException:
+            self.stop()
+            raise
+
+    def launch(self) -> None:
+        """Start the server process over a sound data folder, without waiting for it."""
+        programs = account.programs(self.account)
+        self._check_version()
+        if not (self.folder / "PG_VERSION").exists():
+            self._initialise(programs)
+        wait_for_predecessor(self.folder)
+        if self.socket_folder != self.folder:
+            self._make_private(self.socket_folder)
+        settings = SETTINGS if self._durable else SETTINGS | THROWAWAY
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        program = [
+            str(programs / "postgres"),
+            "-D",
+            str(self.folder),
+            "-k",
+            str(self.socket_folder),
+            *options,
+        ]
+        with self.log.open("ab") as log:
+            self._log_start = log.tell()
+            self.process = subprocess.Popen(
+                self._as_account(program, deathsig=signal.SIGINT),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=clean_environment(),
+                cwd="/",
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Return once the server takes connections; raise ServerError when it ends or takes over a minute."""
+        deadline = time.monotonic() + READY_WITHIN
+        while True:
+            if self.process is None or self.process.poll() is not None:
+                raise self._failure()
+            try:
+                self._connect("postgres").close()
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise ServerError(
+                        f"PostgreSQL did not become ready within {READY_WITHIN:.0f} seconds: {error}",
+                        f"Its log is {self.log}.",
+                    ) from error
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self, *, hurry: bool = False) -> None:
+        """Stop the server: sessions are ended, data written. `hurry` skips the writing, which costs a recovery."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        signals = (
+            (signal.SIGQUIT, signal.SIGKILL) if hurry else (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
+        )
+        for signum in signals:
+            if process.poll() is None:
+                process.send_signal(signum)
+            try:
+                process.wait(STOP_WITHIN if signum == signal.SIGINT else 5)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        if self.socket_folder != self.folder:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
+
+    def _connect(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
+        host = str(self.socket_folder)
+        return psycopg.connect(host=host, port=5432, user="postgres", dbname=database, autocommit=True)
+
+    def _ensure_database(self) -> None:
+        """The role that the zone uses owns its database and may make others (tests do), and is no superuser."""
+        with self._connect("postgres") as connection:
+            names = {row[0] for row in connection.execute("select rolname from pg_roles").fetchall()}
+            if ROLE not in names:
+                connection.execute(sql.SQL("create role {} login createdb").format(sql.Identifier(ROLE)))
+            names = {row[0] for row in connection.execute("select datname from pg_database").fetchall()}
+            if DATABASE not in names:
+                words = (sql.Identifier(DATABASE), sql.Identifier(ROLE))
+                connection.execute(sql.SQL("create database {} owner {}").format(*words))
+
+    def _check_version(self) -> None:
+        marker = self.folder / "PG_VERSION"
+        found = marker.read_text().strip() if marker.exists() else str(MAJOR)
+        if found == str(MAJOR):
+            return
+        newer = found.isdigit() and int(found) > MAJOR
+        raise ServerError(
+            f"The data in {self.folder} are from PostgreSQL {found}; this Hardtech carries PostgreSQL {MAJOR}.",
+            "Install the Hardtech that wrote them, or a later one."
+            if newer
+            else f"Move them with pg_dump of PostgreSQL {found} and restore them into an empty HARDTECH_HOME.",
+        )
+
+    def _initialise(self, programs: Path) -> None:
+        """Run initdb beside the final place and move the result there: an interrupted one leaves nothing half."""
+        self._check_empty()
+        making = self.folder.with_name(f".{self.folder.name}.new")
+        shutil.rmtree(making, ignore_errors=True)
+        self._make_private(making)
+        program = [
+            str(programs / "initdb"),
+            "--pgdata",
+            str(making),
+            "--username=postgres",
+            "--auth-local=trust",
+        ]
+        program += ["--auth-host=reject", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+        program += ["--builtin-locale=C.UTF-8", "--data-checksums", *([] if self._durable else ["--no-sync"])]
+        command = self._as_account(program, deathsig=signal.SIGKILL)
+        done = subprocess.run(command, capture_output=True, env=clean_environment(), cwd="/", check=False)
+        if done.returncode:
+            shutil.rmtree(making, ignore_errors=True)
+            raise explain(
+                done.stdout.decode(errors="replace") + done.stderr.decode(errors="replace"), self.folder
+            )
+        if self.folder.exists():
+            self.folder.rmdir()
+        making.rename(self.folder)
+
+    def _check_empty(self) -> None:
+        if self.folder.exists() and any(self.folder.iterdir()):
+            raise ServerError(
+                f"The folder {self.folder} holds files, but no PostgreSQL data.",
+                "Move them away, or set HARDTECH_HOME to another folder.",
+            )
+
+    def _as_account(self, program: list[str], *, deathsig: int) -> list[str]:
+        if not self.account.switch:
+            return launch.command(program, deathsig=deathsig)
+        return launch.command(program, deathsig=deathsig, uid=self.account.uid, gid=self.account.gid)
+
+    def _socket_folder(self) -> Path:
+        if len(os.fsencode(self.folder / SOCKET)) <= LONGEST_SOCKET:
+            return self.folder
+        digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"hardtech-{digest}"
+
+    def _make_private(self, folder: Path) -> None:
+        """A folder of the server's account alone; one that somebody else put there is refused."""
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), self.account.uid}:
+                raise ServerError(
+                    f"The folder {folder} belongs to somebody else.", f"Remove it: rm -r {folder}"
+                )
+            os.chown(folder, self.account.uid, self.account.gid)
+            folder.chmod(0o700)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+
+    def _failure(self) -> ServerError:
+        """Why the server ended, from what it wrote since its start."""
+        with self.log.open("rb") as log:
+            log.seek(self._log_start)
+            return explain(log.read().decode(errors="replace"), self.folder, self.log)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what PostgreSQL would read from it, and with plain English messages."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return kept | {"LC_ALL": "C", "TZ": "UTC"}
+
+
+def unwritable(folder: Path, error: OSError) -> ServerError:
+    """The error for a folder that cannot be written."""
+    return ServerError(
+        f"{folder} cannot be written: {error.strerror}.",
+        "Free space on that disk, correct the folder's owner and mode, or set HARDTECH_HOME to another folder.",
+    )
+
+
+def explain(output: str, folder: Path, log: Path | None = None) -> ServerError:
+    """What PostgreSQL's own words mean for the person who started it."""
+    where = f" Its log is {log}." if log else ""
+    if "No space left on device" in output or "Disk quota exceeded" in output:
+        return ServerError(f"The disk of {folder} is full.", f"Free space there and start again.{where}")
+    if "lock file" in output and "already exists" in output:
+        return ServerError(
+            f"The data in {folder} are in use by another PostgreSQL.", f"Stop that one first.{where}"
+        )
+    if "Read-only file system" in output or "Permission denied" in output:
+        return ServerError(
+            f"PostgreSQL may not write in {folder}.",
+            f"Correct the folder's owner and mode, or set HARDTECH_HOME to another folder.{where}",
+        )
+    reasons = [
+        line for line in output.splitlines() if any(mark in line for mark in ("FATAL", "PANIC", "error:"))
+    ]
+    reason = (reasons or output.strip().splitlines() or ["it said nothing"])[-1]
+    return ServerError(
+        f"PostgreSQL did not start in {folder}: {reason}", where.strip() or "See the lines above."
+    )
+
+
+def wait_for_predecessor(folder: Path, within: float = 15.0) -> None:
+    """Wait while a server that lost its supervisor finishes on this folder; remove what a killed one left behind.
+
+    Raises ServerError when a server stays on the folder.
+    """
+    marker = folder / "postmaster.pid"
+    deadline = time.monotonic() + within
+    while (pid := running_server(folder)) is not None:
+        if time.monotonic() > deadline:
+            raise ServerError(
+                f"The data in {folder} are in use by another PostgreSQL (process {pid}).",
+                f"Stop the Hardtech that runs it, or that process (kill -INT {pid}), and start again.",
+            )
+        time.sleep(0.1)
+    marker.unlink(missing_ok=True)
+
+
+def running_server(folder: Path) -> int | None:
+    """The process id of the server that works in `folder`, from its lock file.
+
+    The number may long belong to another program: a server's working folder is its data folder.
+    """
+    try:
+        pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    try:
+        return pid if Path(f"/proc/{pid}/cwd").readlink() == folder else None
+    except OSError:  # no /proc, or another user's process: believe the lock file
+        return pid
+
+
+@contextmanager
+def temporary_postgres() -> Iterator[EmbeddedPostgres]:
+    """A server with data that are deleted at the end: for test runs."""
+    with tempfile.TemporaryDirectory(prefix="hardtech-pg-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o711)
+        with EmbeddedPostgres(Path(name) / "data", durable=False) as server:
+            yield server

@@ -1,0 +1,40 @@
+"""Forms of one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hardtech.zone.accounts.models import ApiToken, User
+
+
+class SignupNameForm(forms.Form):
+    """What sign-up asks beside address and password (allauth adds those)."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, help_text=_("As colleagues and partners know you; shown beside what you do.")
+    )
+
+    def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 - allauth's interface
+        user.name = self.cleaned_data["name"].strip()
+        user.save(update_fields=["name"])
+
+
+class ProfileForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
+
+class ApiTokenForm(forms.ModelForm[ApiToken]):
+    class Meta:
+        model = ApiToken
+        fields = ["name"]
+        help_texts = {"name": _("What the token is for, for example “nightly export”.")}

@@ -1,0 +1,79 @@
+"""Identity of a record: a UUIDv7, and the short typed reference that people read and URLs carry.
+
+The reference is a prefix and the last bits of the UUID in Crockford's base 32 (no I, L, O, U):
+`OF-7K2M9Q`. It has six characters, and one more each time a shorter one is taken.
+Source: RFC 9562 §5.7 (UUIDv7); D. Crockford, Base 32.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import models
+
+__all__ = ["MINIMUM_LENGTH", "Identified", "assign_refs", "base32", "uuid7"]
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MINIMUM_LENGTH = 6
+MAXIMUM_LENGTH = 12  # 60 of the 62 random low bits
+
+
+def uuid7() -> UUID:
+    """A new UUID, version 7: 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    random_a, random_b = secrets.randbits(12), secrets.randbits(62)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b)
+
+
+def base32(uid: UUID, length: int) -> str:
+    """The last `length` × 5 bits of `uid`, most significant first."""
+    bits = uid.int & ((1 << 5 * length) - 1)
+    return "".join(ALPHABET[bits >> 5 * place & 31] for place in reversed(range(length)))
+
+
+class Identified(models.Model):
+    """A record with a stable public identity. A subclass names its `REF_PREFIX`."""
+
+    REF_PREFIX = ""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    ref = models.CharField(max_length=20, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self.ref:
+            assign_refs(type(self), [self])
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def assign_refs(model: type[Identified], records: Collection[Identified]) -> None:
+    """Give each record without one the shortest reference that is free; one query for each length tried.
+
+    Two processes that draw the same free reference at once meet the unique constraint: one of them fails and
+    nothing is half-written. With six characters that is one chance in 2^30 for a pair.
+    """
+    waiting = [record for record in records if not record.ref]
+    given: set[str] = set()
+    for length in range(MINIMUM_LENGTH, MAXIMUM_LENGTH + 1):
+        wanted = {f"{model.REF_PREFIX}-{base32(record.uid, length)}" for record in waiting}
+        taken = given | set(
+            model._default_manager.filter(ref__in=wanted).values_list("ref", flat=True)  # noqa: SLF001
+        )
+        left = []
+        for record in waiting:
+            ref = f"{model.REF_PREFIX}-{base32(record.uid, length)}"
+            if ref in taken:
+                left.append(record)
+            else:
+                record.ref = ref
+                taken.add(ref)
+                given.add(ref)
+        waiting = left
+        if not waiting:
+            return
+    raise RuntimeError(f"No free reference for {len(waiting)} records of {model.__name__}")

@@ -1,0 +1,16 @@
+"""Every address of the site: rooms, doors, accounts."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hardtech.zone.portal.urls")),
+    path("registry/", include("hardtech.zone.registry.urls")),
+    path("market/", include("hardtech.zone.market.urls")),
+    path("journal/", include("hardtech.zone.journal.urls")),
+    path("account/", include("hardtech.zone.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("hardtech.zone.api.urls")),
+    path("admin/", admin.site.urls),
+]
