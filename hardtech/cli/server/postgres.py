@@ -1,10 +1,10 @@
-"""A PostgreSQL 18 of our own: made, started and stopped as a child of this process, reached over a private socket.
+"""A PostgreSQL 18 of our own: made, started and stopped as a child of this process.
 
     with EmbeddedPostgres(home / "postgres") as server:
         psycopg.connect(server.url)
 
-No TCP port is opened. The socket lies in the data folder, which only the server's account and root can enter; a path
-too long for a socket (107 bytes) moves it to a private folder beside the temporary files.
+No TCP port is opened. The socket lies in the data folder, which only the server's account and root can enter;
+a path too long for a socket (107 bytes) moves it to a private folder beside the temporary files.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -23,8 +23,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from hardtech.cli.server import account, launch
-from hardtech.cli.server.errors import ServerError
+from hardtech.cli.server import account, errors, launch
 
 MAJOR = 18
 DATABASE = ROLE = "hardtech"
@@ -90,7 +89,7 @@ class EmbeddedPostgres:
         self.launch()
         try:
             self.wait_until_ready()
-            self._ensure_database()
+            self.ensure_database()
         except BaseException:
             self.stop()
             raise
@@ -126,26 +125,27 @@ class EmbeddedPostgres:
                 start_new_session=True,
             )
 
-    def wait_until_ready(self) -> None:
-        """Return once the server takes connections; raise ServerError when it ends or takes over a minute."""
+    def wait_until_ready(self, check: Callable[[], None] = lambda: None) -> None:
+        """Return once the server takes connections; raise ServerError when it ends or takes over a minute.
+
+        `check` is called while waiting and may raise to give up.
+        """
         deadline = time.monotonic() + READY_WITHIN
         while True:
+            check()
             if self.process is None or self.process.poll() is not None:
                 raise self._failure()
             try:
                 self._connect("postgres").close()
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline:
-                    raise ServerError(
-                        f"PostgreSQL did not become ready within {READY_WITHIN:.0f} seconds: {error}",
-                        f"Its log is {self.log}.",
-                    ) from error
+                    raise errors.not_ready(READY_WITHIN, str(error), self.log) from error
                 time.sleep(0.05)
             else:
                 return
 
     def stop(self, *, hurry: bool = False) -> None:
-        """Stop the server: sessions are ended, data written. `hurry` skips the writing, which costs a recovery."""
+        """Stop the server: sessions end, data are written; `hurry` skips that and leaves a recovery to do."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -167,8 +167,8 @@ class EmbeddedPostgres:
         host = str(self.socket_folder)
         return psycopg.connect(host=host, port=5432, user="postgres", dbname=database, autocommit=True)
 
-    def _ensure_database(self) -> None:
-        """The role that the zone uses owns its database and may make others (tests do), and is no superuser."""
+    def ensure_database(self) -> None:
+        """The zone's role owns its database, may make others (tests do), and is no superuser."""
         with self._connect("postgres") as connection:
             names = {row[0] for row in connection.execute("select rolname from pg_roles").fetchall()}
             if ROLE not in names:
@@ -183,16 +183,10 @@ class EmbeddedPostgres:
         found = marker.read_text().strip() if marker.exists() else str(MAJOR)
         if found == str(MAJOR):
             return
-        newer = found.isdigit() and int(found) > MAJOR
-        raise ServerError(
-            f"The data in {self.folder} are from PostgreSQL {found}; this Hardtech carries PostgreSQL {MAJOR}.",
-            "Install the Hardtech that wrote them, or a later one."
-            if newer
-            else f"Move them with pg_dump of PostgreSQL {found} and restore them into an empty HARDTECH_HOME.",
-        )
+        raise errors.other_version(self.folder, found, MAJOR)
 
     def _initialise(self, programs: Path) -> None:
-        """Run initdb beside the final place and move the result there: an interrupted one leaves nothing half."""
+        """Run initdb beside the final place, then move: an interrupted one leaves nothing half."""
         self._check_empty()
         making = self.folder.with_name(f".{self.folder.name}.new")
         shutil.rmtree(making, ignore_errors=True)
@@ -210,7 +204,7 @@ class EmbeddedPostgres:
         done = subprocess.run(command, capture_output=True, env=clean_environment(), cwd="/", check=False)
         if done.returncode:
             shutil.rmtree(making, ignore_errors=True)
-            raise explain(
+            raise errors.postgres_said(
                 done.stdout.decode(errors="replace") + done.stderr.decode(errors="replace"), self.folder
             )
         if self.folder.exists():
@@ -219,10 +213,7 @@ class EmbeddedPostgres:
 
     def _check_empty(self) -> None:
         if self.folder.exists() and any(self.folder.iterdir()):
-            raise ServerError(
-                f"The folder {self.folder} holds files, but no PostgreSQL data.",
-                "Move them away, or set HARDTECH_HOME to another folder.",
-            )
+            raise errors.not_a_database(self.folder)
 
     def _as_account(self, program: list[str], *, deathsig: int) -> list[str]:
         if not self.account.switch:
@@ -241,19 +232,17 @@ class EmbeddedPostgres:
             folder.parent.mkdir(parents=True, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
             if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), self.account.uid}:
-                raise ServerError(
-                    f"The folder {folder} belongs to somebody else.", f"Remove it: rm -r {folder}"
-                )
+                raise errors.somebody_elses(folder)
             os.chown(folder, self.account.uid, self.account.gid)
             folder.chmod(0o700)
         except OSError as error:
-            raise unwritable(folder, error) from error
+            raise errors.unwritable(folder, error) from error
 
-    def _failure(self) -> ServerError:
+    def _failure(self) -> errors.ServerError:
         """Why the server ended, from what it wrote since its start."""
         with self.log.open("rb") as log:
             log.seek(self._log_start)
-            return explain(log.read().decode(errors="replace"), self.folder, self.log)
+            return errors.postgres_said(log.read().decode(errors="replace"), self.folder, self.log)
 
 
 def clean_environment() -> dict[str, str]:
@@ -262,39 +251,8 @@ def clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
 
 
-def unwritable(folder: Path, error: OSError) -> ServerError:
-    """The error for a folder that cannot be written."""
-    return ServerError(
-        f"{folder} cannot be written: {error.strerror}.",
-        "Free space on that disk, correct the folder's owner and mode, or set HARDTECH_HOME to another folder.",
-    )
-
-
-def explain(output: str, folder: Path, log: Path | None = None) -> ServerError:
-    """What PostgreSQL's own words mean for the person who started it."""
-    where = f" Its log is {log}." if log else ""
-    if "No space left on device" in output or "Disk quota exceeded" in output:
-        return ServerError(f"The disk of {folder} is full.", f"Free space there and start again.{where}")
-    if "lock file" in output and "already exists" in output:
-        return ServerError(
-            f"The data in {folder} are in use by another PostgreSQL.", f"Stop that one first.{where}"
-        )
-    if "Read-only file system" in output or "Permission denied" in output:
-        return ServerError(
-            f"PostgreSQL may not write in {folder}.",
-            f"Correct the folder's owner and mode, or set HARDTECH_HOME to another folder.{where}",
-        )
-    reasons = [
-        line for line in output.splitlines() if any(mark in line for mark in ("FATAL", "PANIC", "error:"))
-    ]
-    reason = (reasons or output.strip().splitlines() or ["it said nothing"])[-1]
-    return ServerError(
-        f"PostgreSQL did not start in {folder}: {reason}", where.strip() or "See the lines above."
-    )
-
-
 def wait_for_predecessor(folder: Path, within: float = 15.0) -> None:
-    """Wait while a server that lost its supervisor finishes on this folder; remove what a killed one left behind.
+    """Wait while a server that lost its supervisor finishes here; remove what a killed one left.
 
     Raises ServerError when a server stays on the folder.
     """
@@ -302,10 +260,7 @@ def wait_for_predecessor(folder: Path, within: float = 15.0) -> None:
     deadline = time.monotonic() + within
     while (pid := running_server(folder)) is not None:
         if time.monotonic() > deadline:
-            raise ServerError(
-                f"The data in {folder} are in use by another PostgreSQL (process {pid}).",
-                f"Stop the Hardtech that runs it, or that process (kill -INT {pid}), and start again.",
-            )
+            raise errors.data_in_use(folder, pid)
         time.sleep(0.1)
     marker.unlink(missing_ok=True)
 
