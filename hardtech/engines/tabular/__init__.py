@@ -1,0 +1,25 @@
+"""Tables in and out: CSV, JSON Lines and XLSX, each also gzipped."""
+
+from ._columns import normalise
+from ._errors import ColumnsError, FileError, LimitError, TabularError, WriteError
+from ._read import read_records
+from ._types import Limits, Problem, Progress, Row, Value
+from ._write import format_of, write_records, write_stream
+
+__all__ = [
+    "ColumnsError",
+    "FileError",
+    "LimitError",
+    "Limits",
+    "Problem",
+    "Progress",
+    "Row",
+    "TabularError",
+    "Value",
+    "WriteError",
+    "format_of",
+    "normalise",
+    "read_records",
+    "write_records",
+    "write_stream",
+]

@@ -1,0 +1,204 @@
+"""CSV: records out of lines. Not the standard library's reader, because that one has a single
+size limit for the whole process, and swallows the rest of a file after a stray quote."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+from ._columns import Layout, Wanted, normalise
+from ._errors import ColumnsError, FileError
+from ._guard import unguard
+from ._source import Line
+from ._types import Limits, Problem, Row, Value
+
+_DELIMITERS = ",;\t|"
+
+
+class _QuoteError(Exception):
+    """Text follows a closing quote."""
+
+
+class _Record:
+    """Cells of one record, fed line by line until it is complete."""
+
+    def __init__(self, delimiter: str) -> None:
+        self.cells: list[str] = []
+        self._delimiter = delimiter
+        self._quoted: list[str] | None = None
+
+    def feed(self, line: str) -> bool:
+        """Take one line with its terminator; True when the record ends with it."""
+        if self._quoted is None and '"' not in line:
+            self.cells = line.rstrip("\r\n").split(self._delimiter)
+            return True
+        position: int | None = 0
+        while position is not None:
+            if self._quoted is not None:
+                closing = self._find_closing(line, position)
+                if closing is None:
+                    return False
+                position = self._after_quote(line, closing + 1)
+            elif line.startswith('"', position):
+                self._quoted = []
+                position += 1
+            else:
+                position = self._plain(line, position)
+        return True
+
+    def _find_closing(self, line: str, position: int) -> int | None:
+        assert self._quoted is not None  # noqa: S101 - for the type checker; feed() has looked
+        while (end := line.find('"', position)) >= 0:
+            if not line.startswith('""', end):
+                self._quoted.append(line[position:end])
+                self.cells.append("".join(self._quoted))
+                self._quoted = None
+                return end
+            self._quoted.append(line[position : end + 1])
+            position = end + 2
+        self._quoted.append(line[position:])
+        return None
+
+    def _after_quote(self, line: str, position: int) -> int | None:
+        if line.startswith(self._delimiter, position):
+            return position + 1
+        if line[position:].strip("\r\n"):
+            raise _QuoteError
+        return None
+
+    def _plain(self, line: str, position: int) -> int | None:
+        end = line.find(self._delimiter, position)
+        if end >= 0:
+            self.cells.append(line[position:end])
+            return end + 1
+        self.cells.append(line[position:].rstrip("\r\n"))
+        return None
+
+
+class CsvReader:
+    """One CSV file: finds the delimiter and the columns, then gives rows and problems."""
+
+    def __init__(self, lines: Iterator[Line], *, encoding: str, wanted: Wanted, limits: Limits) -> None:
+        self._lines = lines
+        self._again: deque[Line] = deque()
+        self._encoding = encoding
+        self._wanted = wanted
+        self._limits = limits
+        self._delimiter = ","
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        layout = self._read_header()
+        for line in self._all_lines():
+            if line.data is not None and not line.data.strip():
+                continue
+            cells = self._record(line)
+            yield cells if isinstance(cells, Problem) else _to_row(line.number, cells, layout)
+
+    def _all_lines(self) -> Iterator[Line]:
+        while line := self._next():
+            yield line
+
+    def _next(self) -> Line | None:
+        return self._again.popleft() if self._again else next(self._lines, None)
+
+    def _text(self, line: Line) -> str | Problem:
+        return decode(line, self._encoding, self._limits)
+
+    def _read_header(self) -> Layout:
+        for line in self._all_lines():
+            if line.data is not None and not line.data.strip():
+                continue
+            text = self._text(line)
+            if isinstance(text, Problem):
+                raise ColumnsError("header_unreadable", line=line.number, reason=text.code, **text.data)
+            if text.lower().startswith("sep=") and len(text.rstrip("\r\n")) == len("sep=,"):
+                continue  # Excel's own hint; the header tells as well
+            self._delimiter = self._find_delimiter(text)
+            cells = self._record(line)
+            if isinstance(cells, Problem):
+                raise ColumnsError("header_unreadable", line=line.number, reason=cells.code)
+            while cells and not cells[-1].strip():
+                cells.pop()
+            layout = self._wanted.lay_out(cells, line=line.number)
+            self._wanted.check_complete(cells, layout.fields, line=line.number)
+            return layout
+        raise FileError("empty")
+
+    def _find_delimiter(self, header: str) -> str:
+        """Take the delimiter that yields the most known columns, then the most columns."""
+        known = {normalise(alias) for aliases in self._wanted.columns.values() for alias in aliases}
+        known |= {normalise(name) for name in (*self._wanted.columns, *self._wanted.mapping)}
+
+        def merit(delimiter: str) -> tuple[int, int]:
+            record = _Record(delimiter)
+            try:
+                record.feed(header)
+            except _QuoteError:
+                return (0, 0)
+            return (sum(normalise(cell) in known for cell in record.cells), len(record.cells))
+
+        return max(_DELIMITERS, key=merit)
+
+    def _record(self, first: Line) -> list[str] | Problem:
+        """Read one record; after a fault go on with the line after its first."""
+        record, used, size = _Record(self._delimiter), list[Line](), 0
+        line: Line | None = first
+        problem = None
+        while problem is None:
+            if line is None:
+                problem = Problem(first.number, "quote_unclosed")
+                break
+            if line is not first:
+                used.append(line)
+            text = self._text(line)
+            if isinstance(text, Problem):
+                problem = text
+                break
+            size += len(text)
+            try:
+                if record.feed(text):
+                    return record.cells
+            except _QuoteError:
+                problem = Problem(first.number, "quote_misplaced", data={"cell": len(record.cells)})
+            if size > self._limits.line:
+                problem = Problem(first.number, "record_too_long", data={"limit": self._limits.line})
+            line = self._next()
+            if problem is not None and line is not None:
+                used.append(line)
+        self._again.extendleft(reversed(used))
+        return Problem(first.number, problem.code, data=problem.data)
+
+
+def decode(line: Line, encoding: str, limits: Limits) -> str | Problem:
+    """Turn the bytes of a line into text, or say why that can't be."""
+    if line.data is None:
+        return Problem(line.number, "line_too_long", data={"length": line.length, "limit": limits.line})
+    if b"\0" in line.data:
+        return Problem(line.number, "nul", data={"byte": line.data.index(b"\0") + 1})
+    try:
+        text = line.data.decode(encoding)
+    except UnicodeDecodeError as error:
+        culprit = line.data[error.start : error.end].hex()
+        data = {"encoding": encoding, "byte": error.start + 1, "bytes": culprit}
+        return Problem(line.number, "undecodable", data=data)
+    return text.removeprefix("\ufeff") if line.number == 1 else text
+
+
+def _to_row(line: int, cells: Sequence[str], layout: Layout) -> Row | Problem:
+    width = len(layout.fields)
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        return Problem(line, "row_ragged", data={"expected": width, "found": len(cells)})
+    values: dict[str, Value] = {}
+    extra: dict[str, Value] = {}
+    for field, name, cell in zip(layout.fields, layout.names, cells, strict=False):
+        value = unguard(cell) or None
+        if field is None:
+            extra[name] = value
+        else:
+            values[field] = value
+    return Row(line, values, extra)
+
+
+def read_csv(
+    lines: Iterable[Line], *, encoding: str, wanted: Wanted, limits: Limits
+) -> Iterator[Row | Problem]:
+    """Yield the records of a CSV file in order."""
+    return iter(CsvReader(iter(lines), encoding=encoding, wanted=wanted, limits=limits))
