@@ -18,9 +18,12 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.environment import database_settings, home_folder, is_on, secret_key
+
+django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = home_folder()

@@ -1,0 +1,50 @@
+"""One real PostgreSQL for each test process, thrown away at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from hardtech.cli.server.postgres import temporary_postgres
+
+_stack = contextlib.ExitStack()
+_home = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="hardtech-tests-")))
+os.environ["HARDTECH_HOME"] = str(_home)
+if "HARDTECH_TEST_DATABASE_URL" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["HARDTECH_TEST_DATABASE_URL"]
+else:
+    os.environ["DATABASE_URL"] = _stack.enter_context(temporary_postgres()).url
+
+hypothesis_settings.register_profile("dev", max_examples=50, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Tests may empty the journal's table between them; nobody else may."""
+    from django.conf import settings
+
+    options = settings.DATABASES["default"]["OPTIONS"]
+    options["options"] = "-c hardtech.testing=on"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's interface
+    _stack.close()
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    """Tests need no manifest of static files, and no folder of the zone that runs beside them."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CATALOGUE_ROOT = tmp_path / "catalogue"

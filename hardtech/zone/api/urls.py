@@ -1,0 +1,7 @@
+"""Addresses of the room."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "api"
+
+urlpatterns: list[URLPattern] = []

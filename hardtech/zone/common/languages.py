@@ -1,0 +1,31 @@
+"""Languages that records are written in, and choosing a text by the reader's language."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["RecordLanguage", "guess_language", "in_reader_language"]
+
+HAN_SHARE = 0.15  # of the letters: technical Chinese carries many Latin abbreviations
+
+
+class RecordLanguage(models.TextChoices):
+    ENGLISH = "en", _("English")
+    CHINESE = "zh", _("Chinese")
+
+
+def in_reader_language(english: str, chinese: str) -> str:
+    """The text in the language of the page; the other one where it is missing."""
+    reads_chinese = (get_language() or "en").startswith("zh")
+    first, second = (chinese, english) if reads_chinese else (english, chinese)
+    return first or second
+
+
+def guess_language(text: str) -> RecordLanguage:
+    """Chinese when a fair share of the letters is Han, else English."""
+    sample = text[:4000]
+    letters = sum(character.isalpha() for character in sample)
+    han = sum("\u4e00" <= character <= "\u9fff" for character in sample)
+    return RecordLanguage.CHINESE if letters and han / letters >= HAN_SHARE else RecordLanguage.ENGLISH

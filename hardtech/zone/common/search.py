@@ -1,0 +1,72 @@
+"""Word search in PostgreSQL over words that our own analyser cut, so that Chinese is found too.
+
+The server's own parsers neither segment Chinese nor stem as the match engine does, so vectors and queries are
+written as literals of the types `tsvector` and `tsquery`, lexeme by lexeme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.contrib.postgres.search import SearchQueryField, SearchRank, SearchVectorField
+from django.db.models import F, Func, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from hardtech.engines.matching import analyse
+
+__all__ = ["matching_words", "update_vectors", "vector_literal"]
+
+M = TypeVar("M", bound=Model)
+
+LAST_POSITION = 16_383  # the greatest that a tsvector holds
+LEXEME_BYTES = 2_000  # a lexeme must be shorter than 2,047 bytes
+QUERY_WORDS = 40
+
+
+def vector_literal(parts: Iterable[tuple[str, str]]) -> str:
+    """The literal of a tsvector for (weight A–D, text) parts; a lexeme keeps its best weight and first place."""
+    places: dict[str, tuple[str, int]] = {}
+    position = 0
+    for weight, text in parts:
+        for word in analyse(text):
+            position += 1
+            if len(word.encode()) < LEXEME_BYTES:
+                places.setdefault(word, (weight, min(position, LAST_POSITION)))
+    return " ".join(f"{_quote(word)}:{place}{weight}" for word, (weight, place) in places.items())
+
+
+def query_literal(text: str) -> str:
+    """The literal of a tsquery that wants every word of `text`, the last one also as a beginning."""
+    words = [word for word in dict.fromkeys(analyse(text)) if len(word.encode()) < LEXEME_BYTES][:QUERY_WORDS]
+    if not words:
+        return ""
+    terms = [_quote(word) for word in words]
+    terms[-1] += ":*"
+    return " & ".join(terms)
+
+
+def matching_words(queryset: QuerySet[M], text: str, *, rank: bool = True) -> QuerySet[M]:
+    """The records whose vector holds all words of `text`, best first. No word at all: nothing is found."""
+    literal = query_literal(text)
+    if not literal:
+        return queryset.none()
+    query: Any = Cast(Value(literal, output_field=TextField()), SearchQueryField())
+    found = queryset.filter(search=query)
+    return found.order_by(SearchRank(F("search"), query).desc(), "-id") if rank else found
+
+
+def update_vectors(model: type[Model], literals: Sequence[tuple[int, str]]) -> None:
+    """Write the vectors of many records: (primary key, literal)."""
+    for pk, literal in literals:
+        model._default_manager.filter(pk=pk).update(search=as_vector(literal))  # noqa: SLF001
+
+
+def as_vector(literal: str) -> Func:
+    """The literal as a value that can be saved."""
+    return Cast(Value(literal, output_field=TextField()), SearchVectorField())
+
+
+def _quote(word: str) -> str:
+    doubled = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"

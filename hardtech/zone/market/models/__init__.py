@@ -1,0 +1,8 @@
+"""What the market is made of: offers, needs with their requirements, and decisions on matches."""
+
+from hardtech.zone.market.models.decision import Decision
+from hardtech.zone.market.models.need import Need, Requirement
+from hardtech.zone.market.models.offer import Offer
+from hardtech.zone.market.models.profile import Profile
+
+__all__ = ["Decision", "Need", "Offer", "Profile", "Requirement"]

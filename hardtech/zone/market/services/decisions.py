@@ -1,0 +1,62 @@
+"""Keeping and dismissing matches."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from hardtech.zone.accounts.models import User
+from hardtech.zone.journal import services as journal
+from hardtech.zone.market import permissions
+from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.models import Decision, Need, Offer
+
+__all__ = ["decide", "undo"]
+
+
+@transaction.atomic
+def decide(
+    *,
+    actor: User,
+    need: Need,
+    offer: Offer,
+    side: Side,
+    verdict: Verdict,
+    reason: DismissalReason | str = "",
+    note: str = "",
+) -> Decision:
+    """Keep or dismiss a match for one side. A dismissal says why; deciding again replaces the decision."""
+    if not permissions.may_decide(actor, need, offer, side):
+        raise PermissionDenied
+    decision = Decision.objects.select_for_update().filter(need=need, offer=offer, side=side).first()
+    decision = decision or Decision(need=need, offer=offer, side=side)
+    decision.verdict, decision.decided_by = verdict, actor
+    decision.reason = reason if verdict == Verdict.DISMISSED else ""
+    decision.note = note.strip()
+    decision.full_clean(validate_unique=False)
+    decision.save()
+    _tell(actor, decision, verdict.value)
+    return decision
+
+
+@transaction.atomic
+def undo(*, actor: User, need: Need, offer: Offer, side: Side) -> bool:
+    """Take a decision back; False when there was none."""
+    if not permissions.may_decide(actor, need, offer, side):
+        raise PermissionDenied
+    decision = Decision.objects.select_for_update().filter(need=need, offer=offer, side=side).first()
+    if decision is None:
+        return False
+    _tell(actor, decision, "undecided")
+    decision.delete()
+    return True
+
+
+def _tell(actor: User, decision: Decision, verb: str) -> None:
+    journal.record(
+        actor=actor,
+        verb=f"match.{verb}",
+        subject=decision.need,
+        about=[decision.offer],
+        data={"side": str(decision.side), "reason": str(decision.reason)},
+    )

@@ -1,0 +1,247 @@
+"""The life of an offer or a need: draft → in review → published → expired or archived, and back.
+
+Each verb guards, writes, and tells the journal, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hardtech.zone.accounts.models import User
+from hardtech.zone.common.search import as_vector, vector_literal
+from hardtech.zone.journal import services as journal
+from hardtech.zone.market import permissions
+from hardtech.zone.market.choices import Status
+from hardtech.zone.market.completeness import required_gaps
+from hardtech.zone.market.models import Need, Offer, Profile, Requirement
+from hardtech.zone.market.validators import validate_budget
+from hardtech.zone.registry.models import Person
+
+__all__ = [
+    "create_profile",
+    "expire_due",
+    "profile_vector",
+    "publish",
+    "renew",
+    "reopen",
+    "return_to_draft",
+    "submit",
+    "update_profile",
+    "withdraw",
+]
+
+P = TypeVar("P", bound=Profile)
+
+LIFETIME = timedelta(days=365)
+
+
+def profile_vector(profile: Profile) -> str:
+    """The words by which a profile is found, the title's first."""
+    parts = [
+        ("A", profile.title),
+        ("B", " ".join(profile.keywords)),
+        ("C", profile.summary),
+        ("D", profile.description),
+    ]
+    if isinstance(profile, Offer):
+        parts += [("D", profile.advantage_cost), ("D", profile.advantage_performance), ("D", profile.advantage_return)]
+    if isinstance(profile, Need) and profile.pk:
+        parts += [("D", requirement.statement) for requirement in profile.requirements.all()]
+    return vector_literal(parts)
+
+
+@transaction.atomic
+def create_profile(
+    *,
+    actor: User,
+    model: type[P],
+    values: Mapping[str, Any],
+    people: Iterable[Person] = (),
+    requirements: Iterable[Requirement] | None = None,
+) -> P:
+    """A new draft. `values` are the model's fields; `requirements` are unsaved rows of a need."""
+    profile = model(**values, status=Status.DRAFT, created_by=actor)
+    if not permissions.may_create(actor, profile.owner_id):
+        raise PermissionDenied
+    _save(profile, people, requirements)
+    journal.record(actor=actor, verb=f"{profile.SIDE}.created", subject=profile, about=[profile.owner])
+    return profile
+
+
+@transaction.atomic
+def update_profile(
+    *,
+    actor: User,
+    profile: P,
+    values: Mapping[str, Any],
+    people: Iterable[Person] | None = None,
+    requirements: Iterable[Requirement] | None = None,
+) -> P:
+    """Change a profile. One that is published stays so: what changed stands in the journal."""
+    current = _locked(profile)
+    if not permissions.may_edit(actor, current):
+        raise PermissionDenied
+    if "owner" in values and not permissions.may_create(actor, values["owner"].pk):
+        raise PermissionDenied
+    changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    for name in changed:
+        setattr(current, name, values[name])
+    _save(current, people, requirements)
+    if requirements is not None:
+        changed.append("requirements")
+    if people is not None:
+        changed.append("people")
+    journal.record(
+        actor=actor, verb=f"{current.SIDE}.updated", subject=current, about=[current.owner], data={"fields": changed}
+    )
+    return current
+
+
+@transaction.atomic
+def submit(*, actor: User, profile: P) -> P:
+    """Hand a draft to the reviewers. Raises `ValidationError` naming what it still lacks."""
+    current = _locked(profile)
+    if not permissions.may_edit(actor, current):
+        raise PermissionDenied
+    _expect(current, Status.DRAFT)
+    if gaps := required_gaps(current):
+        raise ValidationError([gap.sentence for gap in gaps], code="incomplete")
+    current.review_note = ""
+    return _change(current, Status.IN_REVIEW, actor=actor, verb="submitted")
+
+
+@transaction.atomic
+def return_to_draft(*, actor: User, profile: P, note: str) -> P:
+    """A reviewer gives it back and says what to mend."""
+    current = _locked(profile)
+    if not permissions.may_publish(actor, current):
+        raise PermissionDenied
+    _expect(current, Status.IN_REVIEW)
+    if not note.strip():
+        raise ValidationError(_("Say what has to be mended, so that the author can act on it."), code="note")
+    current.review_note = note.strip()
+    return _change(current, Status.DRAFT, actor=actor, verb="returned")
+
+
+@transaction.atomic
+def publish(*, actor: User, profile: P, now: datetime) -> P:
+    """A reviewer approves it; from here it is seen, found and matched."""
+    current = _locked(profile)
+    if not permissions.may_publish(actor, current):
+        raise PermissionDenied
+    _expect(current, Status.IN_REVIEW)
+    current.review_note = ""
+    current.published_at, current.expires_at = now, _end(current, now)
+    return _change(current, Status.PUBLISHED, actor=actor, verb="published")
+
+
+@transaction.atomic
+def withdraw(*, actor: User, profile: P, reason: str = "") -> P:
+    """Take a published or expired profile off the market at once."""
+    current = _locked(profile)
+    if not permissions.may_withdraw(actor, current):
+        raise PermissionDenied
+    _expect(current, Status.PUBLISHED, Status.EXPIRED, Status.IN_REVIEW)
+    return _change(current, Status.ARCHIVED, actor=actor, verb="withdrawn", data={"reason": reason.strip()})
+
+
+@transaction.atomic
+def renew(*, actor: User, profile: P, now: datetime) -> P:
+    """Confirm that it still holds: the time runs anew, also for one that had expired."""
+    current = _locked(profile)
+    if not permissions.may_edit(actor, current):
+        raise PermissionDenied
+    _expect(current, Status.PUBLISHED, Status.EXPIRED)
+    current.expires_at = _end(current, now)
+    if current.expires_at <= now:
+        raise ValidationError(_("Its deadline has passed. Set a new deadline, then renew it."), code="deadline")
+    return _change(current, Status.PUBLISHED, actor=actor, verb="renewed")
+
+
+@transaction.atomic
+def reopen(*, actor: User, profile: P) -> P:
+    """Take an archived profile back to draft."""
+    current = _locked(profile)
+    if not permissions.may_edit(actor, current):
+        raise PermissionDenied
+    _expect(current, Status.ARCHIVED)
+    return _change(current, Status.DRAFT, actor=actor, verb="reopened")
+
+
+def expire_due(*, now: datetime) -> int:
+    """Expire every published profile whose time is up; gives their number. Safe to run twice at once."""
+    count = 0
+    for model in (Offer, Need):
+        for pk in model.objects.filter(status=Status.PUBLISHED, expires_at__lte=now).values_list("pk", flat=True):
+            count += _expire(model, pk, now)
+    return count
+
+
+@transaction.atomic
+def _expire(model: type[Offer] | type[Need], pk: int, now: datetime) -> int:
+    profile = model.objects.select_for_update().filter(pk=pk, status=Status.PUBLISHED, expires_at__lte=now).first()
+    if profile is None:
+        return 0
+    _change(profile, Status.EXPIRED, actor=None, verb="expired")
+    return 1
+
+
+def _locked(profile: P) -> P:
+    model = type(profile)
+    return model.objects.select_for_update(of=("self",)).select_related("owner").get(pk=profile.pk)
+
+
+def _expect(profile: Profile, *allowed: Status) -> None:
+    if profile.status not in allowed:
+        raise ValidationError(
+            _("This is not possible while the status is “%(status)s”. Somebody may have changed it: reload the page."),
+            code="status",
+            params={"status": profile.get_status_display()},
+        )
+
+
+def _change(
+    profile: P, status: Status, *, actor: User | None, verb: str, data: Mapping[str, Any] | None = None
+) -> P:
+    before = profile.status
+    profile.status = status
+    profile.save()
+    journal.record(
+        actor=actor,
+        verb=f"{profile.SIDE}.{verb}",
+        subject=profile,
+        about=[profile.owner],
+        data={"from": str(before), "to": status.value, **(data or {})},
+    )
+    return profile
+
+
+def _end(profile: Profile, now: datetime) -> datetime:
+    """A need ends with the day of its deadline; anything else after a year."""
+    end = now + LIFETIME
+    if isinstance(profile, Need) and profile.deadline is not None:
+        last = datetime.combine(profile.deadline, datetime.max.time(), tzinfo=now.tzinfo)
+        return min(end, last)
+    return end
+
+
+def _save(profile: Profile, people: Iterable[Person] | None, requirements: Iterable[Requirement] | None) -> None:
+    if isinstance(profile, Need):
+        validate_budget(profile.budget_min, profile.budget_max)
+    profile.full_clean(exclude=["search", "created_by"])
+    profile.save()
+    if people is not None and isinstance(profile, (Offer, Need)):
+        profile.people.set(people)
+    if requirements is not None and isinstance(profile, Need):
+        profile.requirements.all().delete()
+        for requirement in requirements:
+            requirement.pk, requirement.need = None, profile
+            requirement.full_clean(exclude=["need"])
+            requirement.save()
+    type(profile)._base_manager.filter(pk=profile.pk).update(search=as_vector(profile_vector(profile)))  # noqa: SLF001

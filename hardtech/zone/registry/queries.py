@@ -1,0 +1,63 @@
+"""Reads of the registry used more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from hardtech.zone.common.search import matching_words
+from hardtech.zone.registry.models import Organisation, Person
+from hardtech.zone.registry.names import names_alike, provinces_differ
+
+__all__ = ["find_organisation", "organisations", "people", "possible_duplicates"]
+
+CANDIDATES = 200
+
+
+def organisations() -> QuerySet[Organisation]:
+    """All that stand in the registry; merged ones live on in the one that was kept."""
+    return Organisation.objects.filter(merged_into__isnull=True).defer("search")
+
+
+def people() -> QuerySet[Person]:
+    return Person.objects.all()
+
+
+def find_organisation(ref: str) -> Organisation:
+    """The organisation behind a reference, also one that was merged. Raises `DoesNotExist`."""
+    organisation = Organisation.objects.defer("search").select_related("merged_into").get(ref=ref)
+    while organisation.merged_into is not None:
+        organisation = organisation.merged_into
+    return organisation
+
+
+def possible_duplicates(
+    *, names: Iterable[str], uscc: str | None = None, ror: str | None = None, province: str = "", exclude: int | None = None
+) -> list[Organisation]:
+    """Organisations that may be the same one: the same code, or names alike. 陕西 is never proposed for 山西."""
+    names = [name for name in names if name]
+    same_code = Q(pk__in=[])
+    if uscc:
+        same_code |= Q(uscc=uscc)
+    if ror:
+        same_code |= Q(ror=ror)
+    found = {one.pk: one for one in organisations().filter(same_code)}
+    for name in names:
+        for one in _sharing_a_word(name):
+            known_as = [one.name_en, one.name_zh, *one.aliases]
+            apart = provinces_differ([*names, province], [*known_as, one.province])
+            if not apart and any(names_alike(name, other) for other in known_as):
+                found[one.pk] = one
+    found.pop(exclude or 0, None)
+    return list(found.values())
+
+
+def _sharing_a_word(name: str) -> Iterable[Organisation]:
+    from hardtech.engines.matching import analyse
+
+    words = list(dict.fromkeys(analyse(name)))
+    found = Organisation.objects.none()
+    for word in words[:8]:
+        found = found | matching_words(organisations(), word, rank=False)
+    return found.distinct()[:CANDIDATES]
