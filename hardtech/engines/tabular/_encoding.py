@@ -9,9 +9,9 @@ from ._source import Line
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GB_CHARACTER = re.compile(rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[\x30-\x39][\x81-\xfe][\x30-\x39])")
-# The two bytes of the 6,763 everyday characters and of Chinese punctuation (GB 2312). Latin-1 letters
-# are followed by ASCII, so that they hardly ever form such pairs.
-_GB_COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")
+# The 3,755 most common characters (GB 2312, level 1) and Chinese punctuation. Letters of Latin-1 hardly ever
+# form such pairs: most stand before ASCII, and two small ones ("öß") make a rare character of level 2.
+_GB_COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 _COMMON_SHARE = 0.7
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _CONTROL_SHARE = 0.02
@@ -57,8 +57,8 @@ def detect(lines: Iterable[Line]) -> str:
     GB 18030 only when more lines are broken as UTF-8 than are good, all broken ones decode as GB 18030
     and most of their characters are everyday Chinese. Else UTF-8: lines that are not are reported one by one.
     """
-    good = broken = 0
-    chinese = True
+    good = broken = common = characters = 0
+    decodable = True
     for line in lines:
         if line.data is None or line.data.isascii():
             continue
@@ -67,15 +67,18 @@ def detect(lines: Iterable[Line]) -> str:
             good += 1
         except UnicodeDecodeError:
             broken += 1
-            chinese = chinese and _looks_chinese(line.data)
+            decodable = decodable and _is_gb18030(line.data)
+            if decodable:
+                found = _GB_CHARACTER.findall(line.data)
+                characters += len(found)
+                common += sum(1 for character in found if _GB_COMMON.fullmatch(character))
+    chinese = decodable and common >= characters * _COMMON_SHARE
     return "gb18030" if broken > good and chinese else "utf-8"
 
 
-def _looks_chinese(data: bytes) -> bool:
+def _is_gb18030(data: bytes) -> bool:
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
         return False
-    characters = _GB_CHARACTER.findall(data)
-    common = sum(1 for character in characters if _GB_COMMON.fullmatch(character))
-    return common >= len(characters) * _COMMON_SHARE
+    return True

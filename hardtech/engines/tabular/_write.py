@@ -6,6 +6,8 @@ import io
 import json
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ from ._xlsx import OVERFLOW_COLUMNS, OVERFLOW_SHEET
 _SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _CELL_LENGTH = 32_767
 _SHEET_ROWS = 1_048_576
+_SPOOL = 16 * 1024 * 1024
 
 
 def format_of(path: Path | str) -> str:
@@ -66,8 +69,15 @@ def write_stream(
         raise WriteError("format_unknown", suffix=kind, known=sorted(_SUFFIXES))
     if not zipped:
         return write(stream, fields, rows)
+    if base == "xlsx":  # a workbook is written back and forth, which a gzip stream can't do
+        with tempfile.SpooledTemporaryFile(_SPOOL) as book:
+            count = write(cast("IO[bytes]", book), fields, rows)
+            book.seek(0)
+            with gzip.GzipFile(fileobj=stream, mode="wb", mtime=0, filename="") as packed:
+                shutil.copyfileobj(book, packed)
+        return count
     with gzip.GzipFile(fileobj=stream, mode="wb", mtime=0, filename="") as packed:
-        return write(cast(IO[bytes], packed), fields, rows)
+        return write(cast("IO[bytes]", packed), fields, rows)
 
 
 @contextmanager

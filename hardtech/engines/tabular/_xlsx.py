@@ -56,8 +56,9 @@ def _open(path: Path, limits: Limits) -> python_calamine.CalamineWorkbook:
             if content.tell() > limits.sheet:
                 raise LimitError("workbook_too_large", limit=limits.sheet)
             content.write(block)
-        content.seek(0)
     _check_inflated(content or path, limits)
+    if content is not None:
+        content.seek(0)
     try:
         return python_calamine.load_workbook(content or path)
     except python_calamine.PasswordError:
