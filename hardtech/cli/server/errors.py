@@ -45,6 +45,14 @@ def already_running(home: Path, pid: int | None) -> ServerError:
     )
 
 
+def does_not_stop(home: Path, pid: int) -> ServerError:
+    """The running `hardtech up` is out of reach, or takes too long."""
+    return ServerError(
+        f"Hardtech in {home} (process {pid}) does not stop from here.",
+        "Stop it where it was started, with Ctrl-C.",
+    )
+
+
 def data_in_use(folder: Path, pid: int | None = None) -> ServerError:
     """A PostgreSQL that is not ours works on the data."""
     who = f" (process {pid})" if pid else ""
@@ -111,12 +119,10 @@ def not_ready(seconds: float, reason: str, log: Path) -> ServerError:
 
 def keeps_dying(name: str, times: int, within: float, log: Path) -> ServerError:
     """A process was restarted several times and ended again each time."""
-    try:
-        lines = log.read_text(errors="replace").strip().splitlines()[-5:]
-    except OSError:
-        lines = []
     return ServerError(
-        "\n".join([f"The {name} ended {times} times within {within:.0f} seconds. Its last words:", *lines]),
+        "\n".join(
+            [f"The {name} ended {times} times within {within:.0f} seconds. Its last words:", *last_words(log)]
+        ),
         f"Its whole log is {log}.",
     )
 
@@ -137,3 +143,26 @@ def postgres_said(output: str, folder: Path, log: Path | None = None) -> ServerE
     reasons = [line for line in output.splitlines() if any(mark in line for mark in marks)]
     reason = (reasons or output.strip().splitlines() or ["it said nothing"])[-1]
     return ServerError(f"PostgreSQL did not start in {folder}: {reason}", where.strip() or f"Or {ELSEWHERE}.")
+
+
+def preparation_failed(log: Path) -> ServerError:
+    """The steps on the database ended with a fault of ours."""
+    return ServerError(
+        "\n".join(["The database could not be made ready:", *last_words(log)]), f"The whole log is {log}."
+    )
+
+
+def web_silent(seconds: float, log: Path) -> ServerError:
+    """The web server runs, but does not answer."""
+    return ServerError(
+        "\n".join([f"The web server did not answer within {seconds:.0f} seconds:", *last_words(log)]),
+        f"Its whole log is {log}.",
+    )
+
+
+def last_words(log: Path, count: int = 5) -> list[str]:
+    """The last lines of a log."""
+    try:
+        return log.read_text(errors="replace").strip().splitlines()[-count:]
+    except OSError:
+        return []

@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ from hardtech.cli.server import account, errors, launch
 MAJOR = 18
 DATABASE = ROLE = "hardtech"
 SOCKET = ".s.PGSQL.5432"
+LOCK = "postmaster.pid"
 LONGEST_SOCKET = 103  # bytes: macOS takes 103, Linux 107
 READY_WITHIN = 60.0  # seconds: recovery after a crash may take some
 STOP_WITHIN = 30.0
@@ -96,8 +98,8 @@ class EmbeddedPostgres:
 
     def launch(self) -> None:
         """Start the server process over a sound data folder, without waiting for it."""
-        programs = account.programs(self.account)
         self._check_version()
+        programs = account.programs(self.account)
         if not (self.folder / "PG_VERSION").exists():
             self._initialise(programs)
         wait_for_predecessor(self.folder)
@@ -134,7 +136,7 @@ class EmbeddedPostgres:
         while True:
             check()
             if self.process is None or self.process.poll() is not None:
-                raise self._failure()
+                self._restart_or_fail(deadline)
             try:
                 self._connect("postgres").close()
             except psycopg.OperationalError as error:
@@ -144,22 +146,19 @@ class EmbeddedPostgres:
             else:
                 return
 
-    def stop(self, *, hurry: bool = False) -> None:
-        """Stop the server: sessions end, data are written; `hurry` skips that and leaves a recovery to do."""
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """Stop the server: sessions end, data are written.
+
+        Once `hurry` says so it ends at once, and the next start has to recover from its log.
+        """
         process, self.process = self.process, None
         if process is None:
             return
-        signals = (
-            (signal.SIGQUIT, signal.SIGKILL) if hurry else (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
-        )
-        for signum in signals:
+        for signum, seconds in ((signal.SIGINT, STOP_WITHIN), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
             if process.poll() is None:
                 process.send_signal(signum)
-            try:
-                process.wait(STOP_WITHIN if signum == signal.SIGINT else 5)
-            except subprocess.TimeoutExpired:
-                continue
-            break
+            if wait_for_end(process, seconds, hurry if signum == signal.SIGINT else lambda: False):
+                break
         if self.socket_folder != self.folder:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
 
@@ -238,11 +237,15 @@ class EmbeddedPostgres:
         except OSError as error:
             raise errors.unwritable(folder, error) from error
 
-    def _failure(self) -> errors.ServerError:
-        """Why the server ended, from what it wrote since its start."""
+    def _restart_or_fail(self, deadline: float) -> None:
+        """The server ended. Sessions of a killed one may still be leaving: then try again, else say why."""
         with self.log.open("rb") as log:
             log.seek(self._log_start)
-            return errors.postgres_said(log.read().decode(errors="replace"), self.folder, self.log)
+            output = log.read().decode(errors="replace")
+        if "pre-existing shared memory block" not in output or time.monotonic() > deadline:
+            raise errors.postgres_said(output, self.folder, self.log)
+        time.sleep(0.3)
+        self.launch()
 
 
 def clean_environment() -> dict[str, str]:
@@ -251,34 +254,48 @@ def clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
 
 
+def wait_for_end(process: subprocess.Popen[bytes], seconds: float, hurry: Callable[[], bool]) -> bool:
+    """Has the process ended within the time, or before `hurry` said that nobody waits for it?"""
+    deadline = time.monotonic() + seconds
+    while process.poll() is None:
+        if hurry() or time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 def wait_for_predecessor(folder: Path, within: float = 15.0) -> None:
-    """Wait while a server that lost its supervisor finishes here; remove what a killed one left.
+    """Wait while a server that lost its supervisor finishes on this folder.
 
-    Raises ServerError when a server stays on the folder.
+    Raises ServerError when it stays. PostgreSQL itself sees that a lock file is stale, except when another
+    program has got the process id since: then the file is removed here.
     """
-    marker = folder / "postmaster.pid"
     deadline = time.monotonic() + within
-    while (pid := running_server(folder)) is not None:
-        if time.monotonic() > deadline:
+    while (pid := lock_holder(folder)) is not None:
+        if not is_server_of(pid, folder):
+            (folder / LOCK).unlink()
+        elif time.monotonic() > deadline:
             raise errors.data_in_use(folder, pid)
-        time.sleep(0.1)
-    marker.unlink(missing_ok=True)
+        else:
+            time.sleep(0.1)
 
 
-def running_server(folder: Path) -> int | None:
-    """The process id of the server that works in `folder`, from its lock file.
-
-    The number may long belong to another program: a server's working folder is its data folder.
-    """
+def lock_holder(folder: Path) -> int | None:
+    """The process id in the server's lock file, when such a process lives."""
     try:
-        pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        pid = int((folder / LOCK).read_text().split("\n", 1)[0])
         os.kill(pid, 0)
     except (OSError, ValueError):
         return None
+    return pid
+
+
+def is_server_of(pid: int, folder: Path) -> bool:
+    """Does that process serve the folder? A server works inside its data; without /proc the answer is yes."""
     try:
-        return pid if Path(f"/proc/{pid}/cwd").readlink() == folder else None
-    except OSError:  # no /proc, or another user's process: believe the lock file
-        return pid
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return Path(f"/proc/{pid}").exists() or sys.platform != "linux"
 
 
 @contextmanager
