@@ -126,6 +126,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
+FORMAT_MODULE_PATH = ["hardtech.zone.common.formats"]
 TIME_ZONE = os.environ.get("HARDTECH_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"

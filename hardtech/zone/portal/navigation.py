@@ -15,15 +15,11 @@ from hardtech.zone.accounts.permissions import Visitor, is_reviewer
 __all__ = ["ENTRIES", "Entry", "Link", "links_for"]
 
 
-def everyone(visitor: Visitor) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Entry:
     route: str
     label: Promise | str
-    may_see: Callable[[Visitor], bool] = everyone
+    may_see: Callable[[Visitor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +47,6 @@ def links_for(request: HttpRequest) -> list[Link]:
             url = reverse(entry.route)
         except NoReverseMatch:
             continue
-        if entry.may_see(request.user):
+        if entry.may_see is None or entry.may_see(request.user):
             links.append(Link(url, entry.label, current=request.path.startswith(url)))
     return links
