@@ -1,7 +1,7 @@
 """Records for tests: plain functions without surprises.
 
 Each makes one record with defaults that are valid; keyword arguments replace them. Numbers keep names unique.
-Records of the market come out of the services, so that journal, reference and search words are there as in life.
+Records of the market come out of the services, so that journal, reference and search words are as in life.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ __all__ = [
 
 P = TypeVar("P", bound=Profile)
 
-PASSWORD = "a long enough password"  # noqa: S105 - for tests only
+PASSWORD = "a long enough password"
 
 _numbers = itertools.count(1)
 
 DESCRIPTION = (
-    "The layer is printed from a water-based paste and sintered at low temperature. Samples of ten by ten centimetres "
-    "were bent ten thousand times without a crack, and kept their conductivity within two percent over a thousand hours."
+    "The layer is printed from a water-based paste and sintered at low temperature. "
+    "Samples of ten by ten centimetres were bent ten thousand times without a crack, "
+    "and kept their conductivity within two percent over a thousand hours."
 )
 
 
@@ -93,7 +94,7 @@ def make_requirement(**values: Any) -> Requirement:
 
 
 def make_offer(status: str = Status.DRAFT, owner: Organisation | None = None, **values: Any) -> Offer:
-    """An offer in the state asked for. `people` are persons; `created_by` an account (by default a new member)."""
+    """An offer in the state asked for. `created_by` is an account, by default a new member of the owner."""
     return _make(Offer, status, owner, {"trl": 6, **values})
 
 
