@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hardtech.zone.accounts.models import User
@@ -32,9 +33,23 @@ EXCHANGES = {
     "BSE": Exchange.BEIJING,
     "HKEX": Exchange.HONG_KONG,
 }
-SHOWN = ("manager-optics", "zone-officer", "university-transfer", "laser-lead", "vehicle-lead", "administrator")
+SHOWN = (
+    "manager-optics",
+    "zone-officer",
+    "university-transfer",
+    "laser-lead",
+    "vehicle-lead",
+    "administrator",
+)
 COPIED = {
-    Offer: ("trl_evidence", "ip_stage", "ip_note", "advantage_cost", "advantage_performance", "advantage_return"),
+    Offer: (
+        "trl_evidence",
+        "ip_stage",
+        "ip_note",
+        "advantage_cost",
+        "advantage_performance",
+        "advantage_return",
+    ),
     Need: ("budget_min", "budget_max", "currency"),
 }
 
@@ -67,8 +82,9 @@ def load(*, now: datetime) -> dict[str, int]:
     cast = Cast()
     for record in read("organisations"):
         cast.organisations[record["key"]] = _organisation(record)
+    hashed = make_password(PASSWORD)  # once: a slow hash is slow by design
     for record in read("people"):
-        _person(record, cast)
+        _person(record, cast, hashed)
     counts = {"organisations": len(cast.organisations), "people": len(cast.people)}
     for model, name in ((Offer, "offers"), (Need, "needs")):
         records = read(name)
@@ -127,11 +143,11 @@ def _as_of(fact: Record) -> str:
     return day[:4] if fact.get("as_of_precision") == "year" else day
 
 
-def _person(record: Record, cast: Cast) -> None:
+def _person(record: Record, cast: Cast, hashed: str) -> None:
     administrator = bool(record.get("administrator"))
-    user = User.objects.create_user(
-        record["email"],
-        PASSWORD,
+    user = User.objects.create(
+        email=record["email"],
+        password=hashed,
         name=record["name"]["en"],
         is_technology_manager=bool(record.get("technology_manager")),
         is_zone_officer=bool(record.get("zone_officer")),
@@ -166,7 +182,9 @@ def _profile(model: type[Offer] | type[Need], record: Record, cast: Cast, now: d
         people=[cast.people[key] for key in record.get("people", [])],
         requirements=requirements,
     )
-    _bring_to(record["status"], profile, author, cast, now - timedelta(days=record.get("published_days_ago") or 0))
+    _bring_to(
+        record["status"], profile, author, cast, now - timedelta(days=record.get("published_days_ago") or 0)
+    )
 
 
 def _values(model: type[Offer] | type[Need], record: Record, cast: Cast, now: datetime) -> Record:
