@@ -50,7 +50,16 @@ def root() -> None:
 
 
 def setup_django() -> None:
-    """Start Django for a command that works on the zone's database."""
+    """Start Django for a command that works on the zone's database; refuse when there is none to work on."""
+    from hardtech.cli.errors import Refused
+    from hardtech.zone.common.environment import home_folder
+
+    home = home_folder()
+    if not os.environ.get("DATABASE_URL") and not (home / "database_url").exists():
+        raise Refused(
+            f"No zone runs in {home}. Start it in another terminal with `hardtech up` (or `make run`), set "
+            "HARDTECH_HOME to the folder of the one that runs, or set DATABASE_URL."
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hardtech.zone.settings")
     import django
 

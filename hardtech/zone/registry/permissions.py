@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.accounts.permissions import Visitor, is_zone_officer
+from hardtech.zone.accounts.permissions import Visitor, is_administrator, is_zone_officer
 from hardtech.zone.registry.choices import MembershipRole
-from hardtech.zone.registry.models import Membership, Organisation
+from hardtech.zone.registry.models import Membership, Organisation, Person
 
-__all__ = ["is_member", "may_create", "may_edit", "may_manage_members", "may_merge", "organisation_ids"]
+__all__ = [
+    "is_member",
+    "may_create",
+    "may_edit",
+    "may_edit_person",
+    "may_manage_members",
+    "may_merge",
+    "may_read_whole_timeline",
+    "organisation_ids",
+]
 
 
 def organisation_ids(visitor: Visitor) -> dict[int, str]:
@@ -36,6 +45,16 @@ def may_edit(visitor: Visitor, organisation: Organisation) -> bool:
 
 def may_manage_members(visitor: Visitor, organisation: Organisation) -> bool:
     return organisation_ids(visitor).get(organisation.pk) == MembershipRole.OWNER or is_zone_officer(visitor)
+
+
+def may_edit_person(visitor: Visitor, person: Person) -> bool:
+    """One's own entry; officers mend any."""
+    return isinstance(visitor, User) and (person.user_id == visitor.pk or is_zone_officer(visitor))
+
+
+def may_read_whole_timeline(visitor: Visitor, organisation: Organisation) -> bool:
+    """Drafts of offers and needs stand in it: for those who see these drafts."""
+    return is_member(visitor, organisation.pk) or is_administrator(visitor)
 
 
 def may_merge(visitor: Visitor) -> bool:

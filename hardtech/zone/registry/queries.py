@@ -6,11 +6,22 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import matching_words
+from hardtech.zone.journal.models import Entry
+from hardtech.zone.journal.queries import timeline
+from hardtech.zone.registry.permissions import may_read_whole_timeline
 from hardtech.zone.registry.models import Organisation, Person
 from hardtech.zone.registry.names import names_alike, provinces_differ
 
-__all__ = ["find_organisation", "organisations", "people", "possible_duplicates"]
+__all__ = [
+    "belongings",
+    "find_organisation",
+    "organisation_timeline",
+    "organisations",
+    "people",
+    "possible_duplicates",
+]
 
 CANDIDATES = 200
 
@@ -30,6 +41,27 @@ def find_organisation(ref: str) -> Organisation:
     while organisation.merged_into is not None:
         organisation = organisation.merged_into
     return organisation
+
+
+def organisation_timeline(visitor: Visitor, organisation: Organisation) -> QuerySet[Entry]:
+    """Everything for members; for others what happened to the entry itself, never a word about drafts."""
+    entries = timeline(organisation.ref)
+    if may_read_whole_timeline(visitor, organisation):
+        return entries
+    return entries.filter(verb__startswith="organisation.")
+
+
+def belongings(organisation: Organisation) -> list[tuple[str, int]]:
+    """What would move when it is merged into another: plural name of the records, and their number."""
+    found = []
+    for relation in Organisation._meta.related_objects:  # noqa: SLF001
+        if relation.many_to_many or relation.field.name == "merged_into":
+            continue
+        model = relation.related_model
+        count = model._base_manager.filter(**{relation.field.name: organisation}).count()  # noqa: SLF001
+        if count:
+            found.append((str(model._meta.verbose_name_plural), count))  # noqa: SLF001
+    return found
 
 
 def possible_duplicates(

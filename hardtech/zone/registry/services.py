@@ -20,12 +20,14 @@ from hardtech.zone.registry.names import provinces_differ
 
 __all__ = [
     "add_member",
+    "check_merge",
     "create_organisation",
     "merge_organisations",
     "organisation_vector",
     "person_for",
     "remove_member",
     "update_organisation",
+    "update_person",
 ]
 
 
@@ -91,7 +93,7 @@ def merge_organisations(*, actor: User, keep: Organisation, drop: Organisation) 
         for row in Organisation.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk")
     }
     keep, drop = rows[keep.pk], rows[drop.pk]
-    _refuse_impossible_merge(keep, drop)
+    check_merge(keep, drop)
     moved = _move_belongings(keep, drop)
     _take_over_identity(keep, drop)
     journal.record(
@@ -100,7 +102,8 @@ def merge_organisations(*, actor: User, keep: Organisation, drop: Organisation) 
     return keep
 
 
-def _refuse_impossible_merge(keep: Organisation, drop: Organisation) -> None:
+def check_merge(keep: Organisation, drop: Organisation) -> None:
+    """Raise `ValidationError` where the two can't be one."""
     if keep.pk == drop.pk:
         raise ValidationError(_("An organisation can't be merged with itself."), code="merge_self")
     if keep.merged_into_id or drop.merged_into_id:
@@ -149,6 +152,24 @@ def _take_over_identity(keep: Organisation, drop: Organisation) -> None:
     keep.aliases = [name for name in names if name and name not in {keep.name_en, keep.name_zh}]
     keep.fields = list(dict.fromkeys([*keep.fields, *drop.fields]))
     _save(keep)
+
+
+@transaction.atomic
+def update_person(*, actor: User, person: Person, values: Mapping[str, Any]) -> Person:
+    """Change one's own entry, or as an officer anybody's; nothing is journalled when all stays as it is."""
+    if not permissions.may_edit_person(actor, person):
+        raise PermissionDenied
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    if not changed:
+        return current
+    for name in changed:
+        setattr(current, name, values[name])
+    current.orcid = current.orcid or None
+    current.full_clean()
+    current.save()
+    journal.record(actor=actor, verb="person.updated", subject=current, data={"fields": changed})
+    return current
 
 
 @transaction.atomic

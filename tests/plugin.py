@@ -1,4 +1,7 @@
-"""One real PostgreSQL for each test process, thrown away at its end."""
+"""One real PostgreSQL for each test process, thrown away at its end.
+
+A plugin (see addopts), because the settings are read before any conftest.py is.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +21,13 @@ os.environ["HARDTECH_HOME"] = str(_home)
 if "HARDTECH_TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["HARDTECH_TEST_DATABASE_URL"]
 else:
-    os.environ["DATABASE_URL"] = _stack.enter_context(temporary_postgres()).url
+    # Tests may empty the journal's table between them; nobody else may.
+    _allowed = "options=-c%20hardtech.testing%3Don"
+    os.environ["DATABASE_URL"] = f"{_stack.enter_context(temporary_postgres()).url}&{_allowed}"
 
 hypothesis_settings.register_profile("dev", max_examples=50, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Tests may empty the journal's table between them; nobody else may."""
-    from django.conf import settings
-
-    options = settings.DATABASES["default"]["OPTIONS"]
-    options["options"] = "-c hardtech.testing=on"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's interface

@@ -1,0 +1,220 @@
+"""From the value of a cell to the value of a field, and back. Anything doubtful is refused, never bent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Choices
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import is_naive
+from django.utils.translation import override
+
+from hardtech.engines.tabular import Value, normalise
+
+__all__ = [
+    "CellError",
+    "boolean",
+    "choice",
+    "choices",
+    "day",
+    "mapping",
+    "moment",
+    "money",
+    "money_text",
+    "number",
+    "rows",
+    "text",
+    "texts",
+    "unique_id",
+]
+
+LONGEST_SHOWN = 80
+_LIST_MARKS = re.compile(r"[,;，；、\n]")
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+
+
+class CellError(ValueError):
+    """A cell can't become the value of its field. `code` and `data` are worded by `wording`."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code, data)
+        self.code = code
+        self.data = data
+
+
+def text(value: Value) -> str:
+    """Text without white space around it; a number as its digits; nothing as ''."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool | list | dict):
+        raise CellError("not_text", value=shown(value))
+    return str(value)
+
+
+def texts(value: Value) -> list[str]:
+    """A list of texts: a JSON list, or one text cut at commas, semicolons and line breaks. Repeats are dropped."""
+    value = _from_json(value, list)
+    if isinstance(value, list):
+        parts = [text(part) for part in value]
+    else:
+        parts = [part.strip() for part in _LIST_MARKS.split(text(value))]
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def number(value: Value) -> int | None:
+    """A whole number."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
+    raise CellError("not_whole", value=shown(value))
+
+
+def money(value: Value) -> int | None:
+    """Units of the currency, with at most two decimals, as whole fen (cents). A comma is no decimal point."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool | list | dict):
+        raise CellError("not_money", value=shown(value))
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise CellError("not_money", value=shown(value)) from None
+    fen = amount * 100 if amount.is_finite() else amount
+    if not amount.is_finite() or fen != fen.to_integral_value() or not 0 <= fen < 10**18:
+        raise CellError("not_money", value=shown(value))
+    return int(fen)
+
+
+def money_text(fen: int | None) -> str | None:
+    """Whole fen as units of the currency with two decimals: 150000 → "1500.00"."""
+    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def day(value: Value) -> date | None:
+    """A date in ISO 8601: 2026-03-17."""
+    if value is None or value == "":
+        return None
+    try:
+        found = parse_date(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise CellError("not_a_date", value=shown(value))
+    return found
+
+
+def moment(value: Value) -> datetime | None:
+    """A time in ISO 8601 with its zone: 2026-03-17T08:00:00+00:00."""
+    if value is None or value == "":
+        return None
+    try:
+        found = parse_datetime(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or is_naive(found):
+        raise CellError("not_a_time", value=shown(value))
+    return found
+
+
+def boolean(value: Value) -> bool:
+    """True or false, 1 or 0, yes or no; nothing is false."""
+    if isinstance(value, bool):
+        return value
+    word = text(value).casefold()
+    if word in {"true", "1", "yes", "是"}:
+        return True
+    if word in {"false", "0", "no", "否", ""}:
+        return False
+    raise CellError("not_boolean", value=shown(value))
+
+
+def unique_id(value: Value) -> UUID | None:
+    """A UUID; nothing is None."""
+    if value is None or value == "":
+        return None
+    try:
+        return UUID(text(value))
+    except ValueError:
+        raise CellError("not_uuid", value=shown(value)) from None
+
+
+def mapping(value: Value) -> dict[str, Value]:
+    """An object, in a table as JSON text; nothing is {}."""
+    value = _from_json(value, dict)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise CellError("not_object", value=shown(value))
+    return value
+
+
+def rows(value: Value) -> list[dict[str, Value]]:
+    """A list of objects, in a table as JSON text; nothing is []."""
+    value = _from_json(value, list)
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
+        raise CellError("not_objects", value=shown(value))
+    return [part for part in value if isinstance(part, dict)]
+
+
+def choice(kinds: type[Choices]) -> Callable[[Value], str]:
+    """A reader of one of the choices, given by its code or by its label in English or Chinese; '' stays ''."""
+    return _Choice(kinds).read
+
+
+def choices(kinds: type[Choices]) -> Callable[[Value], list[str]]:
+    """A reader of a list of choices."""
+    one = _Choice(kinds).read
+    return lambda value: [one(part) for part in texts(value)]
+
+
+class _Choice:
+    def __init__(self, kinds: type[Choices]) -> None:
+        self._kinds = kinds
+        self._codes: dict[str, str] = {}
+
+    def read(self, value: Value) -> str:
+        word = text(value)
+        if not word or word in self._kinds.values:
+            return word
+        if not self._codes:  # late, because translations load after this module
+            for language in ("en", "zh-hans"):
+                with override(language):
+                    self._codes |= {normalise(str(label)): str(code) for code, label in self._kinds.choices}
+            self._codes |= {normalise(str(code)): str(code) for code in self._kinds.values}
+        code = self._codes.get(normalise(word))
+        if code is None:
+            raise CellError("not_a_choice", value=shown(value), choices=", ".join(map(str, self._kinds.values)))
+        return code
+
+
+def _from_json(value: Value, kind: type[Any]) -> Value:
+    """Parse a text that is a JSON list (or object); any other value stays as it is."""
+    mark = "[" if kind is list else "{"
+    if not isinstance(value, str) or not value.lstrip().startswith(mark):
+        return value or None if isinstance(value, str) else value
+    try:
+        parsed: Value = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return parsed
+
+
+def shown(value: object) -> str:
+    """The beginning of a value, to show in a message."""
+    word = str(value)
+    return word if len(word) <= LONGEST_SHOWN else f"{word[:LONGEST_SHOWN]}…"

@@ -1,0 +1,67 @@
+"""Types of input that several rooms take, and finding a record by its reference."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from ninja import Field, Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from hardtech.zone.common.rest.words import _
+
+__all__ = ["Input", "Moment", "Ref", "SearchWords", "Text", "by_ref", "clean_ref"]
+
+M = TypeVar("M", bound=Model)
+
+REF = re.compile(r"[A-Z]{2}-[0-9A-HJKMNP-TV-Z]{6,12}")
+LONGEST_QUERY = 500
+LONGEST_REF = 40
+
+
+def _refuse_nul(text: str) -> str:
+    """PostgreSQL keeps no NUL, so it is refused before it gets there."""
+    if "\x00" in text:
+        raise PydanticCustomError("nul_character", "Text can't hold the character NUL.")
+    return text
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", " ").strip()
+
+
+Text = Annotated[str, AfterValidator(_refuse_nul)]
+SearchWords = Annotated[
+    str,
+    AfterValidator(_without_nul),
+    Field(max_length=LONGEST_QUERY, description=_("Words to look for; all must stand in the record."), examples=["coating"]),
+]
+Ref = Annotated[str, AfterValidator(_refuse_nul), Field(max_length=LONGEST_REF, description=_("A reference."))]
+Moment = Annotated[
+    AwareDatetime,
+    Field(description=_("A time with its offset, as ISO 8601 writes it."), examples=["2026-11-01T00:00:00Z"]),
+]
+
+
+class Input(Schema):
+    """The body of a request. A name that nobody knows is refused, so that a slip of the pen is not lost silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def clean_ref(ref: str) -> str:
+    """The reference as it is stored, or "" when it can't be one."""
+    wanted = ref.strip().upper()
+    return wanted if REF.fullmatch(wanted) else ""
+
+
+def by_ref(queryset: QuerySet[M], ref: str) -> M:
+    """The record of the queryset with this reference. Raises `Http404` for one that is not in it."""
+    wanted = clean_ref(ref)
+    record = queryset.filter(ref=wanted).first() if wanted else None
+    if record is None:
+        raise Http404
+    return record
