@@ -1,0 +1,54 @@
+"""Needs × offers → ranked matches, each with its reasons and gaps. See README.md."""
+
+from hardtech.engines.matching._analysis import Span, analyse, analyse_spans
+from hardtech.engines.matching._catalogue import Catalogue
+from hardtech.engines.matching._collections import TestCollection, read_collection
+from hardtech.engines.matching._errors import (
+    CatalogueDamaged,
+    CatalogueFromFuture,
+    CatalogueMissing,
+    CollectionUnreadable,
+    DuplicateDocument,
+    MatchingError,
+)
+from hardtech.engines.matching._evaluation import Measures, evaluate
+from hardtech.engines.matching._explain import Explainer, explain
+from hardtech.engines.matching._types import (
+    Document,
+    Explanation,
+    Gap,
+    Hit,
+    Passage,
+    Query,
+    Reason,
+    Statistics,
+    TrlGap,
+)
+
+__all__ = [
+    "Catalogue",
+    "CatalogueDamaged",
+    "CatalogueFromFuture",
+    "CatalogueMissing",
+    "CollectionUnreadable",
+    "Document",
+    "DuplicateDocument",
+    "Explainer",
+    "Explanation",
+    "Gap",
+    "Hit",
+    "MatchingError",
+    "Measures",
+    "Passage",
+    "Query",
+    "Reason",
+    "Span",
+    "Statistics",
+    "TestCollection",
+    "TrlGap",
+    "analyse",
+    "analyse_spans",
+    "evaluate",
+    "explain",
+    "read_collection",
+]

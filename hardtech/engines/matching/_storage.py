@@ -1,0 +1,172 @@
+"""A segment on disk: a folder of arrays, opened by memory mapping, replaced in one step.
+
+    FOLDER/current.json     version, generation, and the size and CRC-32 of each file
+    FOLDER/gen-XXXXXXXX/    the arrays, one .npy file each
+
+A new generation is written beside the old one; replacing `current.json` is the one step that puts it in force.
+So a reader sees the old or the new catalogue and never half of one. Arrays that a process has mapped stay
+readable after their generation is removed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardtech.engines.matching._errors import CatalogueDamaged, CatalogueFromFuture, CatalogueMissing
+from hardtech.engines.matching._segment import Segment
+from hardtech.engines.matching._strings import StringTable
+
+VERSION = 1
+CURRENT = "current.json"
+_TYPES = {
+    "id_data": "uint8",
+    "id_offsets": "int64",
+    "id_prefixes": "uint64",
+    "term_data": "uint8",
+    "term_offsets": "int64",
+    "term_prefixes": "uint64",
+    "starts": "int64",
+    "rows": "int32",
+    "counts": "int32",
+    "lengths": "int64",
+}
+
+
+def write_segment(segment: Segment, folder: Path) -> None:
+    """Put `segment` in force in `folder`, made where it is missing; earlier generations are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    generation = Path(tempfile.mkdtemp(prefix="gen-", dir=folder))
+    try:
+        files = {
+            name: _write_array(generation / f"{name}.npy", values)
+            for name, values in _arrays(segment).items()
+        }
+        manifest = {"version": VERSION, "generation": generation.name, "files": files}
+        fresh = generation / CURRENT
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(manifest, file, indent=1)
+            _flush(file.fileno())
+        fresh.replace(folder / CURRENT)
+    except BaseException:
+        shutil.rmtree(generation, ignore_errors=True)
+        raise
+    for other in folder.glob("gen-*"):
+        if other != generation:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def read_segment(folder: Path, *, verify: bool) -> Segment:
+    """The segment in force in `folder`, mapped; with `verify` every byte is read and its checksum compared.
+
+    Raises CatalogueMissing, CatalogueDamaged, CatalogueFromFuture.
+    """
+    manifest = _manifest(folder)
+    try:
+        return _read_generation(folder, manifest, verify=verify)
+    except CatalogueDamaged:
+        again = _manifest(folder)
+        if again["generation"] == manifest["generation"]:
+            raise
+        return _read_generation(folder, again, verify=verify)  # it was replaced while we opened it
+
+
+def _read_generation(folder: Path, manifest: dict[str, Any], *, verify: bool) -> Segment:
+    arrays = {name: _read_array(folder, manifest, name, verify=verify) for name in _TYPES}
+    segment = Segment(
+        ids=StringTable(arrays["id_data"], arrays["id_offsets"], arrays["id_prefixes"]),
+        terms=StringTable(arrays["term_data"], arrays["term_offsets"], arrays["term_prefixes"]),
+        starts=arrays["starts"],
+        rows=arrays["rows"],
+        counts=arrays["counts"],
+        lengths=arrays["lengths"],
+    )
+    if not _fits(segment):
+        raise CatalogueDamaged(folder, "its arrays do not fit each other")
+    return segment
+
+
+def _fits(segment: Segment) -> bool:
+    tables = all(
+        len(table.offsets) == len(table) + 1 and table.offsets[-1] == len(table.data)
+        for table in (segment.ids, segment.terms)
+    )
+    return (
+        tables
+        and len(segment.starts) == len(segment.terms) + 1
+        and len(segment.lengths) == len(segment.ids)
+        and segment.starts[-1] == len(segment.rows) == len(segment.counts)
+    )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / CURRENT).read_text(encoding="utf-8"))
+        version = int(manifest["version"])
+        generation = str(manifest["generation"])
+    except FileNotFoundError:
+        raise CatalogueMissing(folder) from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CatalogueDamaged(folder, f"{CURRENT} is unreadable") from None
+    if version > VERSION:
+        raise CatalogueFromFuture(folder, version)
+    return {**manifest, "generation": generation}
+
+
+def _arrays(segment: Segment) -> dict[str, NDArray[Any]]:
+    return {
+        "id_data": segment.ids.data,
+        "id_offsets": segment.ids.offsets,
+        "id_prefixes": segment.ids.prefixes,
+        "term_data": segment.terms.data,
+        "term_offsets": segment.terms.offsets,
+        "term_prefixes": segment.terms.prefixes,
+        "starts": segment.starts,
+        "rows": segment.rows,
+        "counts": segment.counts,
+        "lengths": segment.lengths,
+    }
+
+
+def _write_array(path: Path, values: NDArray[Any]) -> dict[str, int]:
+    with path.open("wb") as file:
+        np.save(file, values, allow_pickle=False)
+        _flush(file.fileno())
+    return {"bytes": path.stat().st_size, "crc32": _checksum(path)}
+
+
+def _flush(descriptor: int) -> None:
+    os.fsync(descriptor)
+
+
+def _read_array(folder: Path, manifest: dict[str, Any], name: str, *, verify: bool) -> NDArray[Any]:
+    path = folder / manifest["generation"] / f"{name}.npy"
+    try:
+        promised = manifest["files"][name]
+        if path.stat().st_size != promised["bytes"]:
+            raise CatalogueDamaged(folder, f"{path.name} has another size than when it was written")
+        if verify and _checksum(path) != promised["crc32"]:
+            raise CatalogueDamaged(folder, f"{path.name} has other contents than when it was written")
+        # An empty array can't be mapped; asarray takes off the memmap class, whose slicing is slow.
+        mapped = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CatalogueDamaged(folder, f"{path.name} is unreadable") from error
+    if mapped.dtype != _TYPES[name] or mapped.ndim != 1:
+        raise CatalogueDamaged(folder, f"{path.name} holds another kind of array")
+    return mapped
+
+
+def _checksum(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc = zlib.crc32(block, crc)
+    return crc

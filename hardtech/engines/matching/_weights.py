@@ -1,0 +1,102 @@
+"""The formula: BM25 whose saturation follows the length of the query.
+
+    score(q, d) = Σ over t of  w(q, t) · idf(t) · tf · (k1 + 1) / (tf + k1 · (1 − b + b · |d| / mean |d|))
+
+    idf(t)  = ln(1 + (N − df + 0.5) / (df + 0.5))
+    tf      = Σ over parts of the document of  weight of the part × occurrences of t
+    |d|     = Σ of tf over all terms of d
+    w(q, t) = (Σ over parts of the query of  weight of the part × occurrences of t) ** 0.85
+
+Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
+weighted parts of BM25F. The idf is Lucene's, never negative. What is ours, and measured in
+docs/engines/matching.md: `w`, and k1 and b as functions of the query's length.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hardtech.engines.matching._analysis import analyse
+from hardtech.engines.matching._types import PARTS, Document, Query
+
+DOCUMENT_WEIGHTS = {"title": 2, "keywords": 1, "summary": 1, "body": 1}
+QUERY_WEIGHTS = {"title": 3, "keywords": 2, "summary": 1, "body": 1}
+REPEATED = 0.85
+"""Exponent on a query term's count: the tenth mention says less than the first."""
+
+SHORT_K1, LONG_K1 = 1.4, 3.5
+SHORT_B, LONG_B = 0.65, 0.95
+HALF_LENGTH = 40
+"""Terms of a query that stands half-way between short and long."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedQuery:
+    """A query as the ranker sees it: terms in ascending order with their weights, and its k1 and b."""
+
+    terms: tuple[str, ...]
+    weights: tuple[float, ...]
+    k1: float
+    b: float
+
+    def values(self, documents: int, frequencies: Iterable[int]) -> list[float]:
+        """Weight times idf of each term, where it stands in as many of `documents` as `frequencies` say."""
+        pairs = zip(self.weights, frequencies, strict=True)
+        return [weight * idf(documents, int(frequency)) for weight, frequency in pairs]
+
+
+def weigh(query: Query) -> WeighedQuery:
+    """The terms of `query`, weighed."""
+    counts: Counter[str] = Counter()
+    length = 0
+    for part in PARTS:
+        terms = analyse(getattr(query, part))
+        length += len(terms)
+        for term in terms:
+            counts[term] += QUERY_WEIGHTS[part]
+    k1, b = parameters(length)
+    ordered = sorted(counts)
+    return WeighedQuery(tuple(ordered), tuple(counts[term] ** REPEATED for term in ordered), k1, b)
+
+
+def parameters(length: int) -> tuple[float, float]:
+    """k1 and b for a query of `length` terms: rising smoothly, half-way at `HALF_LENGTH`."""
+    longness = length**2 / (length**2 + HALF_LENGTH**2)
+    return SHORT_K1 + (LONG_K1 - SHORT_K1) * longness, SHORT_B + (LONG_B - SHORT_B) * longness
+
+
+def weighted_counts(document: Document) -> Counter[str]:
+    """tf of every term of `document`; their sum is its length."""
+    counts: Counter[str] = Counter()
+    for part in PARTS:
+        for term in analyse(getattr(document, part)):
+            counts[term] += DOCUMENT_WEIGHTS[part]
+    return counts
+
+
+def idf(documents: int, frequency: int) -> float:
+    """How telling a term is that stands in `frequency` of `documents`."""
+    return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def term_scores(
+    query: WeighedQuery, values: Sequence[float], counts: Mapping[str, int], average_length: float
+) -> dict[str, float]:
+    """What each shared term adds to the score of a document with these `counts`: the formula, word for word.
+
+    `values` are the query's own (`WeighedQuery.values`).
+    """
+    norm = query.k1 * (1 - query.b + query.b * (sum(counts.values()) / average_length))
+    return {
+        term: value * (counts[term] * (query.k1 + 1) / (counts[term] + norm))
+        for term, value in zip(query.terms, values, strict=True)
+        if term in counts
+    }
+
+
+def mean_length(total: int, documents: int) -> float:
+    """The mean length of documents of `total` terms; 1 where there are none, so that nothing divides by 0."""
+    return total / documents if total else 1.0
