@@ -26,6 +26,7 @@ from hardtech.zone.registry.models import Person
 __all__ = [
     "create_profile",
     "expire_due",
+    "expiry_of",
     "profile_vector",
     "publish",
     "renew",
@@ -137,7 +138,7 @@ def publish(*, actor: User, profile: P, now: datetime) -> P:
         raise PermissionDenied
     _expect(current, Status.IN_REVIEW)
     current.review_note = ""
-    current.published_at, current.expires_at = now, _end(current, now)
+    current.published_at, current.expires_at = now, expiry_of(current, now)
     return _change(current, Status.PUBLISHED, actor=actor, verb="published")
 
 
@@ -158,7 +159,7 @@ def renew(*, actor: User, profile: P, now: datetime) -> P:
     if not permissions.may_edit(actor, current):
         raise PermissionDenied
     _expect(current, Status.PUBLISHED, Status.EXPIRED)
-    current.expires_at = _end(current, now)
+    current.expires_at = expiry_of(current, now)
     if current.expires_at <= now:
         raise ValidationError(_("Its deadline has passed. Set a new deadline, then renew it."), code="deadline")
     return _change(current, Status.PUBLISHED, actor=actor, verb="renewed")
@@ -222,7 +223,7 @@ def _change(
     return profile
 
 
-def _end(profile: Profile, now: datetime) -> datetime:
+def expiry_of(profile: Profile, now: datetime) -> datetime:
     """A need ends with the day of its deadline; anything else after a year."""
     end = now + LIFETIME
     if isinstance(profile, Need) and profile.deadline is not None:
