@@ -53,7 +53,7 @@ def advisable_gaps(profile: Profile) -> list[Gap]:
 
 def _offer_gaps(offer: Offer) -> list[Gap]:
     gaps = []
-    if offer.trl and not offer.trl_evidence:
+    if not offer.trl_evidence:
         gaps.append(Gap("trl_evidence", _("Say what shows the readiness level: which test, where, with what result.")))
     if not offer.ip_stage:
         gaps.append(Gap("ip_stage", _("State the stage of protection: nobody licenses what nobody owns.")))

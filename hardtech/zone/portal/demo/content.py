@@ -17,7 +17,8 @@ Record = dict[str, Any]
 
 def read(name: str) -> list[Record]:
     """The records called `name` (organisations, people, offers, needs), out of one file or a folder of files."""
-    files = sorted((FOLDER / name).glob("*.yaml")) or [FOLDER / f"{name}.yaml"]
+    folder = FOLDER / name
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else [FOLDER / f"{name}.yaml"]
     records: list[Record] = []
     for file in files:
         records += yaml.safe_load(file.read_text(encoding="utf-8"))[name]

@@ -1,0 +1,50 @@
+"""How offers and needs are put to the match engine: as documents that are found, and as queries that look."""
+
+from __future__ import annotations
+
+from hardtech.engines.matching import Document, Query
+from hardtech.zone.market.models import Need, Offer, Profile
+
+__all__ = ["as_document", "as_query"]
+
+
+def as_document(profile: Profile) -> Document:
+    """The profile as something that can be found; its id is the public reference."""
+    return Document(
+        id=profile.ref,
+        title=profile.title,
+        keywords=", ".join(profile.keywords),
+        summary=profile.summary,
+        body=_body(profile),
+        trl=_trl(profile),
+    )
+
+
+def as_query(profile: Profile) -> Query:
+    """The profile as something that looks for its other side."""
+    return Query(
+        title=profile.title,
+        keywords=", ".join(profile.keywords),
+        summary=profile.summary,
+        body=_body(profile),
+        trl=_trl(profile),
+    )
+
+
+def _body(profile: Profile) -> str:
+    """The description and whatever else says what it can or must do."""
+    parts = [profile.description]
+    if isinstance(profile, Offer):
+        parts += [
+            profile.advantage_performance,
+            profile.advantage_cost,
+            profile.advantage_return,
+            profile.trl_evidence,
+        ]
+    elif isinstance(profile, Need):
+        parts += [requirement.statement for requirement in profile.requirements.all()]
+    return "\n".join(part for part in parts if part)
+
+
+def _trl(profile: Profile) -> int | None:
+    return profile.trl if isinstance(profile, Offer | Need) else None

@@ -1,0 +1,134 @@
+"""Ranked matches with their reasons, for pages, API and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hardtech.engines.matching import Catalogue, Explanation, Hit, explain
+from hardtech.zone.accounts.permissions import Visitor
+from hardtech.zone.market import catalogue
+from hardtech.zone.market.choices import Verdict
+from hardtech.zone.market.documents import as_document, as_query
+from hardtech.zone.market.models import Decision, Need, Offer, Profile
+from hardtech.zone.market.queries import decisions_for, published
+
+__all__ = ["Ranked", "explain_match", "needs_for_offer", "offers_for_need"]
+
+P = TypeVar("P", Offer, Need)
+
+SPARE = 20  # hits beyond the page: some may have been withdrawn or dismissed this moment
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A match: the profile found, its score, the score beside the best one's, why, and what was decided."""
+
+    profile: Offer | Need
+    score: float
+    share: float
+    explanation: Explanation
+    decision: Decision | None
+
+
+def offers_for_need(
+    visitor: Visitor,
+    need: Need,
+    *,
+    fields: Collection[str] = (),
+    trl_min: int | None = None,
+    owner: str | None = None,
+    language: str = "",
+    hide_dismissed: bool = True,
+    top: int = 20,
+) -> list[Ranked]:
+    """The published offers that suit the need best, best first. Ask only for a need that the visitor may see."""
+    allowed = _allowed(Offer, fields, trl_min, owner, language)
+    return _rank(visitor, need, Offer, allowed, hide_dismissed=hide_dismissed, top=top)
+
+
+def needs_for_offer(
+    visitor: Visitor,
+    offer: Offer,
+    *,
+    fields: Collection[str] = (),
+    owner: str | None = None,
+    language: str = "",
+    hide_dismissed: bool = True,
+    top: int = 20,
+) -> list[Ranked]:
+    """The published needs that the offer could serve, best first."""
+    allowed = _allowed(Need, fields, None, owner, language)
+    return _rank(visitor, offer, Need, allowed, hide_dismissed=hide_dismissed, top=top)
+
+
+def explain_match(need: Need, offers: Iterable[Offer]) -> list[Explanation]:
+    """Why each offer suits the need, and what it lacks."""
+    live, query = catalogue.current(Offer), as_query(need)
+    return [explain(query, as_document(offer), live) for offer in offers]
+
+
+def _allowed(
+    model: type[P], fields: Collection[str], trl_min: int | None, owner: str | None, language: str
+) -> set[str] | None:
+    """The references that pass the filters; None when nothing is filtered."""
+    records = published(model)
+    if fields:
+        records = records.filter(fields__overlap=list(fields))
+    if trl_min is not None:
+        records = records.filter(trl__gte=trl_min)
+    if owner:
+        records = records.filter(owner__ref=owner)
+    if language:
+        records = records.filter(language=language)
+    if not (fields or trl_min is not None or owner or language):
+        return None
+    return set(records.values_list("ref", flat=True))
+
+
+def _rank(
+    visitor: Visitor,
+    asking: Offer | Need,
+    model: type[P],
+    allowed: set[str] | None,
+    *,
+    hide_dismissed: bool,
+    top: int,
+) -> list[Ranked]:
+    decisions = _own_decisions(visitor, asking)
+    live: Catalogue = catalogue.current(model)
+    query = as_query(asking)
+    hits = live.search(query, top + SPARE + len(decisions), allowed)
+    records = _fetch(model, hits)
+    best = hits[0].score if hits else 1.0
+    ranked: list[Ranked] = []
+    for hit in hits:
+        record = records.get(hit.id)
+        decision = decisions.get(hit.id)
+        if record is None or (hide_dismissed and decision and decision.verdict == Verdict.DISMISSED):
+            continue
+        reasons = explain(query, as_document(record), live)
+        ranked.append(Ranked(record, hit.score, hit.score / best, reasons, decision))
+        if len(ranked) == top:
+            break
+    return ranked
+
+
+def _fetch(model: type[P], hits: Collection[Hit]) -> dict[str, P]:
+    """The records behind the hits that are published at this moment."""
+    records = published(model).filter(ref__in=[hit.id for hit in hits])
+    if model is Need:
+        records = records.prefetch_related("requirements")
+    return {record.ref: record for record in records}
+
+
+def _own_decisions(visitor: Visitor, asking: Profile) -> dict[str, Decision]:
+    """Reference of the other profile → the decision of the visitor's side; its own side goes before the broker."""
+    other = "offer" if isinstance(asking, Need) else "need"
+    found: dict[str, Decision] = {}
+    for decision in decisions_for(visitor, asking).select_related(other, "decided_by").order_by("side"):
+        ref = getattr(decision, other).ref
+        if ref not in found or decision.side == asking.SIDE:
+            found[ref] = decision
+    return found

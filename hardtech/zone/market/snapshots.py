@@ -1,0 +1,121 @@
+"""Snapshots of the match catalogue on disk, and which one is in force.
+
+    CATALOGUE_ROOT/offer/current.json      the snapshot in force and what it has seen of the database
+    CATALOGUE_ROOT/offer/snap-XXXXXXXX/    its files (engines/matching)
+
+`current.json` is replaced in one step, so a reader sees the old snapshot or the new one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from hardtech.engines.matching import Catalogue, MatchingError
+from hardtech.zone.market.documents import as_document
+from hardtech.zone.market.models import Need, Offer
+from hardtech.zone.market.queries import published
+
+__all__ = ["Stamp", "build", "build_lock", "folder_of", "load", "oldest_open_transaction", "read_stamp"]
+
+Kind = type[Offer] | type[Need]
+
+CURRENT = "current.json"
+KEPT = 2  # the one in force and the one before, which another process may be opening
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a snapshot knows: which database, and every transaction before `horizon`."""
+
+    folder: str
+    database: str
+    horizon: int
+
+
+def folder_of(model: Kind) -> Path:
+    return Path(settings.CATALOGUE_ROOT) / model.SIDE
+
+
+def read_stamp(model: Kind) -> Stamp | None:
+    """The snapshot in force; None where there is none, or none of this database."""
+    try:
+        stamp = Stamp(**json.loads((folder_of(model) / CURRENT).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+    return stamp if stamp.database == database_identity() else None
+
+
+def load(model: Kind, stamp: Stamp) -> Catalogue | None:
+    """The snapshot, mapped from disk; None when it is damaged or gone: build it again."""
+    try:
+        return Catalogue.open(folder_of(model) / stamp.folder)
+    except MatchingError:
+        return None
+
+
+def build(model: Kind) -> Stamp:
+    """Read every published record, write a snapshot and put it in force. Hold `build_lock`."""
+    root = folder_of(model)
+    root.mkdir(parents=True, exist_ok=True)
+    horizon = oldest_open_transaction()
+    records = published(model).order_by("pk")
+    if model is Need:
+        records = records.prefetch_related("requirements")
+    catalogue = Catalogue.build(as_document(record) for record in records.iterator(chunk_size=1000))
+    target = Path(tempfile.mkdtemp(prefix="snap-", dir=root))
+    try:
+        catalogue.save(target)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    stamp = Stamp(target.name, database_identity(), horizon)
+    _put_in_force(root, stamp)
+    return stamp
+
+
+@contextmanager
+def build_lock(model: Kind) -> Iterator[None]:
+    """One builder at a time on this machine; the others wait and then find a fresh snapshot."""
+    root = folder_of(model)
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "build.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def oldest_open_transaction() -> int:
+    """All transactions with a smaller id are finished: whoever reads now has seen what they wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def database_identity() -> str:
+    """Tells one server and database from another: after a restore elsewhere transaction ids start anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " FROM pg_control_system()"
+        )
+        server, database = cursor.fetchone()
+        return f"{server}-{database}"
+
+
+def _put_in_force(root: Path, stamp: Stamp) -> None:
+    fresh = root / f"{stamp.folder}.json"
+    fresh.write_text(json.dumps(asdict(stamp)))
+    fresh.replace(root / CURRENT)
+    snapshots = sorted(root.glob("snap-*/"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for old in snapshots[KEPT:]:
+        if old.name != stamp.folder:
+            shutil.rmtree(old, ignore_errors=True)

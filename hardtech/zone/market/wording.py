@@ -1,0 +1,188 @@
+"""Codes into sentences: what happened, what a level means, what money and figures look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hardtech.zone.journal.models import Entry
+from hardtech.zone.journal.queries import actor_names
+from hardtech.zone.market.choices import Comparison, Currency, DismissalReason, Partnership
+from hardtech.zone.market.models import Requirement
+from hardtech.zone.registry.choices import Field
+
+__all__ = [
+    "TRL_MEANINGS",
+    "Told",
+    "budget",
+    "field_pairs",
+    "figure",
+    "money",
+    "partnership_labels",
+    "refusal_sentences",
+    "tell",
+]
+
+Words = Promise | str
+
+# ISO 16290:2013, in plain words.
+TRL_MEANINGS: dict[int, Words] = {
+    1: lazy("Basic principles observed"),
+    2: lazy("Concept formulated"),
+    3: lazy("Concept proven by experiment"),
+    4: lazy("Shown in the laboratory"),
+    5: lazy("Shown in a relevant environment"),
+    6: lazy("Model demonstrated in a relevant environment"),
+    7: lazy("Prototype demonstrated in operation"),
+    8: lazy("Complete and qualified"),
+    9: lazy("Proven in operation"),
+}
+
+VERBS: dict[str, Words] = {
+    "created": lazy("Draft begun"),
+    "updated": lazy("Changed"),
+    "submitted": lazy("Handed in for review"),
+    "returned": lazy("Returned by the reviewer"),
+    "published": lazy("Published"),
+    "withdrawn": lazy("Withdrawn"),
+    "renewed": lazy("Renewed"),
+    "reopened": lazy("Reopened as a draft"),
+    "expired": lazy("Expired"),
+    "imported": lazy("Imported"),
+}
+
+MATCH_VERBS: dict[str, Words] = {
+    "kept": lazy("Match kept"),
+    "dismissed": lazy("Match dismissed"),
+    "undecided": lazy("Decision on a match taken back"),
+}
+
+# What each refusal tells the offerer to do: the lesson beside the count.
+LESSONS: dict[str, Words] = {
+    DismissalReason.OFF_TOPIC: lazy("Say more clearly which problem it solves, and which not."),
+    DismissalReason.PERFORMANCE: lazy("Give the figures that buyers compare, with the conditions of the test."),
+    DismissalReason.READINESS: lazy("Show evidence from a relevant environment, or offer a pilot."),
+    DismissalReason.COST: lazy("State what the buyer saves and when the outlay comes back."),
+    DismissalReason.RIGHTS: lazy("State who owns the rights and for which countries."),
+    DismissalReason.CAPACITY: lazy("Say which volume you can deliver, and from when."),
+    DismissalReason.PLACE: lazy("Say where you can deliver and under which export rules."),
+    DismissalReason.KNOWN: lazy("Say what differs from what is already in use."),
+}
+
+SYMBOLS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
+CURRENCY_SIGNS = {Currency.CNY: "RMB", Currency.EUR: "EUR", Currency.USD: "USD"}
+FEN = 100
+WAN = 10_000  # Chinese counts large sums in ten thousands
+
+
+@dataclass(frozen=True)
+class Told:
+    """A journal entry as the timeline shows it."""
+
+    at: datetime
+    sentence: Words
+    by: str
+    note: Words
+
+
+def tell(entries: Iterable[Entry], *, with_notes: bool = True) -> list[Told]:
+    """Journal entries of offers, needs and matches as sentences; one query for the names of all.
+
+    Notes carry what somebody wrote, such as why a record was withdrawn: leave them out for the public.
+    """
+    entries = list(entries)
+    names = actor_names(entries)
+    return [
+        Told(
+            entry.at,
+            _sentence(entry.verb),
+            names.get(entry.actor, "") or _("the system"),
+            _note(entry) if with_notes else "",
+        )
+        for entry in entries
+    ]
+
+
+def _sentence(verb: str) -> Words:
+    room, _dot, what = verb.partition(".")
+    table = MATCH_VERBS if room == "match" else VERBS
+    return table.get(what, verb)
+
+
+def _note(entry: Entry) -> Words:
+    data = entry.data
+    if reason := data.get("reason"):
+        known = entry.verb == "match.dismissed" and reason in DismissalReason.values
+        return DismissalReason(reason).label if known else reason
+    if fields := data.get("fields"):
+        return ngettext("%(count)d part changed", "%(count)d parts changed", len(fields)) % {"count": len(fields)}
+    return ""
+
+
+def money(fen: int, currency: str = Currency.CNY) -> str:
+    """Whole fen as a sum in the reader's way of writing: RMB 1,200,000 or 120 万元."""
+    yuan = Decimal(fen) / FEN
+    decimals = 0 if fen % FEN == 0 else 2
+    if (get_language() or "").startswith("zh"):
+        unit = {Currency.CNY: "元", Currency.EUR: "欧元", Currency.USD: "美元"}[Currency(currency)]
+        if yuan and yuan % WAN == 0:
+            return f"{number_format(yuan / WAN, 0, force_grouping=True)} 万{unit}"
+        return f"{number_format(yuan, decimals, force_grouping=True)} {unit}"
+    return f"{CURRENCY_SIGNS[Currency(currency)]} {number_format(yuan, decimals, force_grouping=True)}"
+
+
+def budget(low: int | None, high: int | None, currency: str) -> str:
+    """The range in words; empty when neither end is stated."""
+    if low is not None and high is not None:
+        if low == high:
+            return money(low, currency)
+        return _("%(low)s to %(high)s") % {"low": money(low, currency), "high": money(high, currency)}
+    if high is not None:
+        return _("up to %(high)s") % {"high": money(high, currency)}
+    if low is not None:
+        return _("from %(low)s") % {"low": money(low, currency)}
+    return ""
+
+
+def figure(requirement: Requirement) -> str:
+    """The figure of a requirement: `energy density ≥ 350 Wh/kg`; empty when it has none."""
+    if requirement.value is None:
+        return ""
+    value = _plain(requirement.value)
+    if requirement.relation == Comparison.BETWEEN and requirement.value_max is not None:
+        amount = f"{value}–{_plain(requirement.value_max)}"
+    else:
+        amount = f"{SYMBOLS.get(Comparison(requirement.relation), '') if requirement.relation else ''} {value}".strip()
+    return " ".join(part for part in (requirement.quantity, amount, requirement.unit) if part)
+
+
+def _plain(value: Decimal) -> str:
+    """Without the zeros that only the column's scale adds."""
+    text = f"{value.normalize():f}"
+    return number_format(text, force_grouping=True) if "." not in text else text
+
+
+def field_pairs(codes: Iterable[str]) -> list[tuple[str, Words]]:
+    """(code, label) of fields, as the tags show them."""
+    return [(code, Field(code).label if code in Field.values else code) for code in codes]
+
+
+def partnership_labels(codes: Iterable[str]) -> list[Words]:
+    return [Partnership(code).label if code in Partnership.values else code for code in codes]
+
+
+def refusal_sentences(counts: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Why needs said no: reason, how often, and what it tells the offerer to do."""
+    return [
+        {"label": DismissalReason(code).label, "times": times, "lesson": LESSONS.get(code, "")}
+        for code, times in counts
+    ]
