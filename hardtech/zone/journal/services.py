@@ -41,8 +41,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("journal.record needs the service's transaction")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    _stand_in_line()
     last = Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, FIRST)
     entry = Entry(
         seq=last[0] + 1,
@@ -58,6 +57,12 @@ def record(
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def _stand_in_line() -> None:
+    """Wait until every writer before has committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 def digest(entry: Entry) -> str:

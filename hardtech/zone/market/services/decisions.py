@@ -28,7 +28,7 @@ def decide(
     """Keep or dismiss a match for one side. A dismissal says why; deciding again replaces the decision."""
     if not permissions.may_decide(actor, need, offer, side):
         raise PermissionDenied
-    decision = Decision.objects.select_for_update().filter(need=need, offer=offer, side=side).first()
+    decision = _standing(need, offer, side)
     decision = decision or Decision(need=need, offer=offer, side=side)
     decision.verdict, decision.decided_by = verdict, actor
     decision.reason = reason if verdict == Verdict.DISMISSED else ""
@@ -44,12 +44,18 @@ def undo(*, actor: User, need: Need, offer: Offer, side: Side) -> bool:
     """Take a decision back; False when there was none."""
     if not permissions.may_decide(actor, need, offer, side):
         raise PermissionDenied
-    decision = Decision.objects.select_for_update().filter(need=need, offer=offer, side=side).first()
+    decision = _standing(need, offer, side)
     if decision is None:
         return False
     _tell(actor, decision, "undecided")
     decision.delete()
     return True
+
+
+def _standing(need: Need, offer: Offer, side: Side) -> Decision | None:
+    """The decision so far. Who decides on the same need at the same moment waits: a first decision has no row to lock."""
+    Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    return Decision.objects.filter(need=need, offer=offer, side=side).first()
 
 
 def _tell(actor: User, decision: Decision, verb: str) -> None:
