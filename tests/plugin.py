@@ -30,7 +30,7 @@ hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's interface
+def pytest_unconfigure(config: pytest.Config) -> None:
     _stack.close()
 
 

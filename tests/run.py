@@ -45,7 +45,8 @@ def tests(extra: list[str]) -> bool:
 
 def main() -> int:
     arguments = sys.argv[1:]
-    passed = all([run(name, command) for name, command in CHECKS])
+    verdicts = [run(name, command) for name, command in CHECKS]  # a list: every check runs
+    passed = all(verdicts)
     if "--checks-only" not in arguments:
         passed = tests(arguments) and passed
     return 0 if passed else 1

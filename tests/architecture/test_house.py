@@ -27,12 +27,16 @@ def functions(file: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def test_no_file_is_longer_than_the_budget() -> None:
-    long = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in sources()}
+    long = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in sources()
+    }
     assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
 
 
 def test_few_functions_are_long() -> None:
-    lengths = [node.end_lineno - node.lineno + 1 for file in sources() for node in functions(file) if node.end_lineno]
+    lengths = [
+        node.end_lineno - node.lineno + 1 for file in sources() for node in functions(file) if node.end_lineno
+    ]
     long = sum(length > LONG_FUNCTION for length in lengths)
     assert long / len(lengths) <= SHARE_OF_LONG_FUNCTIONS
 

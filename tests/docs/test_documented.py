@@ -25,7 +25,9 @@ def test_every_setting_of_the_environment_is_documented() -> None:
     used: set[str] = set()
     for file in (ROOT / "hardtech").rglob("*.py"):
         if "tests" not in file.parts:
-            used |= set(re.findall(r'"((?:HARDTECH_[A-Z_]+|DATABASE_URL|PORT))"', file.read_text(encoding="utf-8")))
+            used |= set(
+                re.findall(r'"((?:HARDTECH_[A-Z_]+|DATABASE_URL|PORT))"', file.read_text(encoding="utf-8"))
+            )
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     assert sorted(name for name in used if f"`{name}`" not in text) == []
 

@@ -15,10 +15,12 @@ class SignupNameForm(forms.Form):
     """What sign-up asks beside address and password (allauth adds those)."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=150, help_text=_("As colleagues and partners know you; shown beside what you do.")
+        label=_("Name"),
+        max_length=150,
+        help_text=_("As colleagues and partners know you; shown beside what you do."),
     )
 
-    def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 - allauth's interface
+    def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"].strip()
         user.save(update_fields=["name"])
 

@@ -36,7 +36,9 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_technology_manager = models.BooleanField(
-        _("technology manager"), default=False, help_text=_("Works on matches and cases of all organisations.")
+        _("technology manager"),
+        default=False,
+        help_text=_("Works on matches and cases of all organisations."),
     )
     is_zone_officer = models.BooleanField(
         _("zone officer"), default=False, help_text=_("Reviews profiles and keeps the registry.")

@@ -8,7 +8,14 @@ from hardtech.zone.accounts.models import User
 
 Visitor = User | AnonymousUser
 
-__all__ = ["Visitor", "is_administrator", "is_reviewer", "is_signed_in", "is_technology_manager", "is_zone_officer"]
+__all__ = [
+    "Visitor",
+    "is_administrator",
+    "is_reviewer",
+    "is_signed_in",
+    "is_technology_manager",
+    "is_zone_officer",
+]
 
 
 def is_signed_in(visitor: Visitor) -> bool:
@@ -24,7 +31,9 @@ def is_technology_manager(visitor: Visitor) -> bool:
 
 
 def is_zone_officer(visitor: Visitor) -> bool:
-    return isinstance(visitor, User) and visitor.is_active and (visitor.is_zone_officer or visitor.is_superuser)
+    return (
+        isinstance(visitor, User) and visitor.is_active and (visitor.is_zone_officer or visitor.is_superuser)
+    )
 
 
 def is_reviewer(visitor: Visitor) -> bool:

@@ -45,7 +45,9 @@ def database_settings(home: Path) -> dict[str, Any]:
     address = home / "database_url"
     url = os.environ.get("DATABASE_URL") or (address.read_text().strip() if address.exists() else "")
     info = conninfo_to_dict(url) if url else {}
-    options = {key: value for key, value in info.items() if key not in {"dbname", "user", "password", "host", "port"}}
+    options = {
+        key: value for key, value in info.items() if key not in {"dbname", "user", "password", "host", "port"}
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": info.get("dbname") or "hardtech",

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from hardtech.engines.tabular import write_records
 from hardtech.zone.common.search import matching_words
 
-__all__ = ["Choice", "Chip", "Facet", "Listing", "Option", "Order", "build", "export"]
+__all__ = ["Chip", "Choice", "Facet", "Listing", "Option", "Order", "build", "export"]
 
 M = TypeVar("M", bound=Model)
 Text = str | Promise
@@ -177,7 +177,9 @@ def _shown(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int]) -> Sh
     return ShownFacet(facet.name, facet.label, facet.type, options)
 
 
-def _chips(params: QueryDict, q: str, facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> list[Chip]:
+def _chips(
+    params: QueryDict, q: str, facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]
+) -> list[Chip]:
     chips = [Chip(f"{facet.label}: {choice.label}", _without(params, facet.name, choice.value))
              for facet in facets for choice in facet.choices if choice.value in chosen[facet.name]]  # fmt: skip
     if q:
@@ -194,7 +196,9 @@ def _without(params: QueryDict, name: str, value: str | None = None) -> str:
     return f"?{left.urlencode()}"
 
 
-def _order(asked: str, orders: Sequence[Order], default: str, *, searching: bool) -> tuple[str, Sequence[str]]:
+def _order(
+    asked: str, orders: Sequence[Order], default: str, *, searching: bool
+) -> tuple[str, Sequence[str]]:
     known = {order.key: order.fields for order in orders if order.fields or searching}
     if asked in known:
         return asked, known[asked]

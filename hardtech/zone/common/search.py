@@ -59,7 +59,7 @@ def matching_words(queryset: QuerySet[M], text: str, *, rank: bool = True) -> Qu
 def update_vectors(model: type[Model], literals: Sequence[tuple[int, str]]) -> None:
     """Write the vectors of many records: (primary key, literal)."""
     for pk, literal in literals:
-        model._default_manager.filter(pk=pk).update(search=as_vector(literal))  # noqa: SLF001
+        model._default_manager.filter(pk=pk).update(search=as_vector(literal))
 
 
 def as_vector(literal: str) -> Func:

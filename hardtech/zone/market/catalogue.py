@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hardtech.engines.matching import Catalogue
 from hardtech.zone.market import snapshots
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.documents import as_document
+from hardtech.zone.market.documents import as_document, with_requirements
 from hardtech.zone.market.snapshots import Kind, Stamp
 
 __all__ = ["current", "is_current", "rebuild"]
@@ -85,10 +85,7 @@ def _take_in_changes(model: Kind, live: Live) -> None:
     live.behind = len(rows) > OVERLAY_MOST
     fresh = {pk: xid for pk, xid in rows[:OVERLAY_MOST] if live.applied.get(pk) != xid}
     if fresh:
-        records = model.objects.filter(pk__in=fresh)
-        if model.SIDE == "need":
-            records = records.prefetch_related("requirements")
-        found = list(records)
+        found = list(with_requirements(model.objects.filter(pk__in=fresh)))
         live.catalogue = live.catalogue.with_changes(
             [as_document(record) for record in found if record.status == Status.PUBLISHED],
             [record.ref for record in found if record.status != Status.PUBLISHED],

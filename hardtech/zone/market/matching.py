@@ -10,7 +10,7 @@ from hardtech.engines.matching import Catalogue, Explanation, Hit, explain
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.choices import Verdict
-from hardtech.zone.market.documents import as_document, as_query
+from hardtech.zone.market.documents import as_document, as_query, with_requirements
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import decisions_for, published
 
@@ -117,9 +117,7 @@ def _rank(
 
 def _fetch(model: type[P], hits: Collection[Hit]) -> dict[str, P]:
     """The records behind the hits that are published at this moment."""
-    records = published(model).filter(ref__in=[hit.id for hit in hits])
-    if model is Need:
-        records = records.prefetch_related("requirements")
+    records = with_requirements(published(model).filter(ref__in=[hit.id for hit in hits]))
     return {record.ref: record for record in records}
 
 

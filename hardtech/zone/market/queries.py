@@ -22,11 +22,11 @@ PUBLIC_VERBS = ("published", "renewed", "expired", "withdrawn", "imported")
 
 def visible_to(visitor: Visitor, model: type[P]) -> QuerySet[P]:
     """Everything of the kind that the visitor may see, with its organisation."""
-    return model.objects.filter(permissions.visible(visitor)).select_related("owner")  # type: ignore[return-value]
+    return model.objects.filter(permissions.visible(visitor)).select_related("owner")
 
 
 def published(model: type[P]) -> QuerySet[P]:
-    return model.objects.filter(status=Status.PUBLISHED).select_related("owner")  # type: ignore[return-value]
+    return model.objects.filter(status=Status.PUBLISHED).select_related("owner")
 
 
 def profile_timeline(visitor: Visitor, profile: Profile) -> QuerySet[Entry]:
@@ -50,7 +50,7 @@ def decisions_for(visitor: Visitor, profile: Profile) -> QuerySet[Decision]:
     if is_technology_manager(visitor):
         sides.append(Side.BROKER)
     mine = Decision.objects.filter(side__in=sides)
-    return mine.filter(offer=profile) if isinstance(profile, Offer) else mine.filter(need=profile)
+    return mine.filter(**{profile.SIDE: profile})
 
 
 def refusals(offer: Offer) -> list[tuple[str, int]]:

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from hardtech.engines.matching import Catalogue, MatchingError
-from hardtech.zone.market.documents import as_document
+from hardtech.zone.market.documents import as_document, with_requirements
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published
 
@@ -68,9 +68,7 @@ def build(model: Kind) -> Stamp:
     root = folder_of(model)
     root.mkdir(parents=True, exist_ok=True)
     horizon = oldest_open_transaction()
-    records = published(model).order_by("pk")
-    if model is Need:
-        records = records.prefetch_related("requirements")
+    records = with_requirements(published(model).order_by("pk"))
     catalogue = Catalogue.build(as_document(record) for record in records.iterator(chunk_size=1000))
     target = Path(tempfile.mkdtemp(prefix="snap-", dir=root))
     try:

@@ -60,7 +60,7 @@ def text(value: Value) -> str:
 
 
 def texts(value: Value) -> list[str]:
-    """A list of texts: a JSON list, or one text cut at commas, semicolons and line breaks. Repeats are dropped."""
+    """A list of texts: a JSON list, or one text cut at commas, semicolons, line breaks. No repeats."""
     value = _from_json(value, list)
     if isinstance(value, list):
         parts = [text(part) for part in value]
@@ -172,7 +172,7 @@ def rows(value: Value) -> list[dict[str, Value]]:
 
 
 def choice(kinds: type[Choices]) -> Callable[[Value], str]:
-    """A reader of one of the choices, given by its code or by its label in English or Chinese; '' stays ''."""
+    """A reader of one of the choices, by its code or its label in English or Chinese; '' stays ''."""
     return _Choice(kinds).read
 
 
@@ -198,7 +198,9 @@ class _Choice:
             self._codes |= {normalise(str(code)): str(code) for code in self._kinds.values}
         code = self._codes.get(normalise(word))
         if code is None:
-            raise CellError("not_a_choice", value=shown(value), choices=", ".join(map(str, self._kinds.values)))
+            raise CellError(
+                "not_a_choice", value=shown(value), choices=", ".join(map(str, self._kinds.values))
+            )
         return code
 
 

@@ -37,9 +37,15 @@ Text = Annotated[str, AfterValidator(_refuse_nul)]
 SearchWords = Annotated[
     str,
     AfterValidator(_without_nul),
-    Field(max_length=LONGEST_QUERY, description=_("Words to look for; all must stand in the record."), examples=["coating"]),
+    Field(
+        max_length=LONGEST_QUERY,
+        description=_("Words to look for; all must stand in the record."),
+        examples=["coating"],
+    ),
 ]
-Ref = Annotated[str, AfterValidator(_refuse_nul), Field(max_length=LONGEST_REF, description=_("A reference."))]
+Ref = Annotated[
+    str, AfterValidator(_refuse_nul), Field(max_length=LONGEST_REF, description=_("A reference."))
+]
 Moment = Annotated[
     AwareDatetime,
     Field(description=_("A time with its offset, as ISO 8601 writes it."), examples=["2026-11-01T00:00:00Z"]),

@@ -46,14 +46,19 @@ def refuse_unknown(request: HttpRequest, query: ListQuery) -> None:
     if unknown:
         detail = gettext("There is no such parameter.")
         raise Problem(
-            "invalid", errors=[FieldError((name,), detail, "unknown_parameter", where="query") for name in unknown]
+            "invalid",
+            errors=[FieldError((name,), detail, "unknown_parameter", where="query") for name in unknown],
         )
 
 
 def page_of(
-    kind: type[P], request: HttpRequest, records: QuerySet[M], query: ListQuery, show: Callable[[M], Schema]
+    kind: type[P],
+    request: HttpRequest,
+    records: QuerySet[M],
+    query: ListQuery,
+    show_all: Callable[[list[M]], Sequence[Schema]],
 ) -> P:
-    """The page asked for, each record as `show` makes it. `records` must be in a complete order. Two queries."""
+    """The page asked for, its records as `show_all` makes them. `records` must be in a complete order. Two queries."""
     refuse_unknown(request, query)
     count = records.order_by().count()
     start = (query.page - 1) * query.limit
@@ -65,7 +70,7 @@ def page_of(
         limit=query.limit,
         next=_link(request, query.page + 1) if query.page < last else None,
         previous=_link(request, min(query.page - 1, last)) if query.page > 1 else None,
-        items=[show(row) for row in rows],
+        items=show_all(rows),
     )
 
 

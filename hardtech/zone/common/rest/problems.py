@@ -51,7 +51,12 @@ KINDS = {
             _("There is no such record, or you may not see it"),
             _("Check the reference, and that you are signed in."),
         ),
-        Kind("method_not_allowed", 405, _("This address doesn't take that method"), _("The header Allow names those it takes.")),
+        Kind(
+            "method_not_allowed",
+            405,
+            _("This address doesn't take that method"),
+            _("The header Allow names those it takes."),
+        ),
         Kind(
             "conflict",
             409,
@@ -65,8 +70,18 @@ KINDS = {
             _("Look at the “duplicates”. If it is none of them, send it again with despite_duplicates=true."),
         ),
         Kind("too_large", 413, _("The request is too large"), _("Send fewer records, or shorter texts.")),
-        Kind("invalid", 422, _("Some values are not valid"), _("“errors” names each field and what is wrong with it.")),
-        Kind("too_many_requests", 429, _("Too many requests"), _("Wait for as long as the header Retry-After says.")),
+        Kind(
+            "invalid",
+            422,
+            _("Some values are not valid"),
+            _("“errors” names each field and what is wrong with it."),
+        ),
+        Kind(
+            "too_many_requests",
+            429,
+            _("Too many requests"),
+            _("Wait for as long as the header Retry-After says."),
+        ),
         Kind(
             "internal",
             500,
@@ -88,7 +103,7 @@ class FieldError:
     where: Literal["body", "query", "path"] = "body"
 
 
-class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+class Problem(Exception):
     """Raised by endpoints. `members` are added to the answer as they are."""
 
     def __init__(
@@ -114,7 +129,8 @@ class FieldErrorOut(Schema):
     where: Literal["body", "query", "path"] = Field(examples=["body"])
     field: str = Field(description=_("Names and places, joined by dots."), examples=["requirements.0.value"])
     pointer: str | None = Field(
-        description=_("JSON Pointer into the body; null for a parameter."), examples=["#/requirements/0/value"]
+        description=_("JSON Pointer into the body; null for a parameter."),
+        examples=["#/requirements/0/value"],
     )
     detail: str = Field(examples=["This is required."])
     code: str = Field(examples=["missing"])
@@ -123,7 +139,9 @@ class FieldErrorOut(Schema):
 class ProblemOut(Schema):
     """What every error looks like: application/problem+json (RFC 9457)."""
 
-    type: str = Field(description=_("Where this kind of problem is explained."), examples=["/api/v1/docs#problem-invalid"])
+    type: str = Field(
+        description=_("Where this kind of problem is explained."), examples=["/api/v1/docs#problem-invalid"]
+    )
     title: str = Field(examples=["Some values are not valid"])
     status: int = Field(examples=[422])
     detail: str = Field(examples=["“errors” names each field and what is wrong with it."])

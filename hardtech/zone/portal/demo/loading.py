@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -155,7 +156,7 @@ def _person(record: Record, cast: Cast, hashed: str) -> None:
         is_superuser=administrator,
         is_demo=True,
     )
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     person = Person.objects.create(
         user=user,
         name_en=record["name"]["en"],

@@ -20,8 +20,12 @@ class Command(BaseCommand):
     help = "Collect the sentences to translate; --check only compares."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Write nothing; fail when something is missing.")
-        parser.add_argument("--take", metavar="FILE", action="append", default=[], help="JSON of sentence → Chinese.")
+        parser.add_argument(
+            "--check", action="store_true", help="Write nothing; fail when something is missing."
+        )
+        parser.add_argument(
+            "--take", metavar="FILE", action="append", default=[], help="JSON of sentence → Chinese."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         root = Path(settings.PACKAGE)
