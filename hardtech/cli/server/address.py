@@ -58,12 +58,12 @@ def _closed(port: int, remedy: str) -> ServerError:
 def _bad_host(host: str) -> ServerError:
     return ServerError(
         f"{host} is no address of this machine.",
-        "Use --host 127.0.0.1 (this machine alone) or 0.0.0.0 (all).",
+        "Use --host 127.0.0.1 (only this machine) or 0.0.0.0.",
     )
 
 
 def answers(host: str, port: int, name: str) -> int:
-    """The status of the page at `/`, 0 while nobody answers; `name` is the host name that the site goes by."""
+    """The status of the page at `/`, 0 while nobody answers; `name` is the host name of the site."""
     ip = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     connection = http.client.HTTPConnection(ip, port, timeout=ANSWER_WITHIN)
     try:

@@ -94,7 +94,7 @@ class Program:
 class Database:
     """The embedded PostgreSQL as a child."""
 
-    name = "PostgreSQL"
+    name = "database"
 
     def __init__(self, server: EmbeddedPostgres) -> None:
         self.server = server

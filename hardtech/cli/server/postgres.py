@@ -33,6 +33,7 @@ LOCK = "postmaster.pid"
 LONGEST_SOCKET = 103  # bytes: macOS takes 103, Linux 107
 READY_WITHIN = 60.0  # seconds: recovery after a crash may take some
 STOP_WITHIN = 30.0
+IN_USE_AFTER = 3.0  # a server whose supervisor died knows at once; one that goes on is somebody else's
 SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
@@ -264,20 +265,29 @@ def wait_for_end(process: subprocess.Popen[bytes], seconds: float, hurry: Callab
     return True
 
 
-def wait_for_predecessor(folder: Path, within: float = 15.0) -> None:
+def wait_for_predecessor(folder: Path) -> None:
     """Wait while a server that lost its supervisor finishes on this folder.
 
-    Raises ServerError when it stays. PostgreSQL itself sees that a lock file is stale, except when another
-    program has got the process id since: then the file is removed here.
+    Raises ServerError when the server is not about to end. PostgreSQL itself sees that a lock file is stale,
+    except when another program has got the process id since: then the file is removed here.
     """
-    deadline = time.monotonic() + within
+    began = time.monotonic()
     while (pid := lock_holder(folder)) is not None:
         if not is_server_of(pid, folder):
             (folder / LOCK).unlink()
-        elif time.monotonic() > deadline:
+            return
+        patience = STOP_WITHIN if _is_stopping(folder) else IN_USE_AFTER
+        if time.monotonic() - began > patience:
             raise errors.data_in_use(folder, pid)
-        else:
-            time.sleep(0.1)
+        time.sleep(0.1)
+
+
+def _is_stopping(folder: Path) -> bool:
+    """Does the server's lock file say so?"""
+    try:
+        return "stopping" in (folder / LOCK).read_text()
+    except OSError:
+        return True
 
 
 def lock_holder(folder: Path) -> int | None:

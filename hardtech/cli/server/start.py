@@ -100,6 +100,7 @@ class Zone:
         if self.url:
             self.screen.step("Reaching the database of DATABASE_URL")
             check_database(self.url)
+            self.supervisor.database_answers = lambda: database_answers(self.url)
             self.running.database = "the database of DATABASE_URL"
         else:
             server = EmbeddedPostgres(self.home.postgres, log=self.home.log("postgres"))
@@ -109,7 +110,6 @@ class Zone:
             self.url = server.url
             self.home.publish_database(self.url)
             self.running.database = f"PostgreSQL {MAJOR} in {server.folder}"
-        self.supervisor.database_answers = lambda: database_answers(self.url)
 
     def _prepare(self) -> list[dict[str, str]]:
         """Run the steps on the database in a process of their own; returns the demo sign-ins."""

@@ -1,0 +1,190 @@
+"""`hardtech up`, `status` and `down` as a person runs them, and what is done to them in a bad night."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hardtech.cli.server.postgres import EmbeddedPostgres
+from hardtech.cli.server.tests.zones import READY, Zone, eventually, processes
+
+pytestmark = pytest.mark.slow
+
+
+def test_it_serves_and_says_where(running: Zone) -> None:
+    assert f"{READY} after" in running.text()
+    assert f"http://localhost:{running.port}/" in running.text()
+    assert running.answers()
+
+
+def test_status_tells_what_runs(running: Zone) -> None:
+    facts = running.status()
+    assert facts["running"] is True
+    assert facts["phase"] == "running"
+    assert facts["address"] == f"http://localhost:{running.port}/"
+    assert set(facts["processes"]) == {"database", "worker", "web server"}  # type: ignore[call-overload]
+    assert facts["journal"] == {"entries": 0, "head": ""}
+    done = running.call("status")
+    assert done.returncode == 0
+    assert f"is running at http://localhost:{running.port}/" in done.stdout
+
+
+def test_a_home_that_runs_already(running: Zone) -> None:
+    assert running.process is not None
+    assert f"already runs in {running.home} (process {running.process.pid})" in running.refused()
+    assert running.answers()
+
+
+def test_its_port_is_taken_for_another_home(running: Zone, zone: Zone) -> None:
+    said = zone.refused("--port", str(running.port))
+    assert f"Port {running.port} is in use by another program." in said
+    assert "hardtech up --port" in said
+    assert processes(zone.home) == {}
+
+
+@pytest.mark.parametrize("name", ["database", "worker", "web server"])
+def test_a_killed_process_comes_back(running: Zone, name: str) -> None:
+    first = running.pid(name)
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: running.pid(name) != first), running.text()
+    assert eventually(running.answers)
+    assert eventually(lambda: running.status()["journal"] is not None)
+
+
+def test_the_web_servers_own_workers_die_with_it(running: Zone) -> None:
+    first = running.pid("web server")
+    workers = [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+    assert len(workers) == 2
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: running.pid("web server") != first)
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+    assert eventually(running.answers)
+
+
+def test_a_killed_web_worker_comes_back(running: Zone) -> None:
+    main = running.pid("web server")
+    children = Path(f"/proc/{main}/task/{main}/children")
+    before = set(children.read_text().split())
+    os.kill(int(min(before)), signal.SIGKILL)
+    assert eventually(lambda: len(set(children.read_text().split()) - before) == 1)
+    assert running.pid("web server") == main
+    assert eventually(running.answers)
+
+
+def test_the_secret_key_and_the_logs_are_the_owners(running: Zone) -> None:
+    assert (running.home / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (running.home / "logs").stat().st_mode & 0o777 == 0o700
+    assert {path.stem for path in (running.home / "logs").glob("*.log")} >= {"postgres", "web", "worker"}
+
+
+def test_ctrl_c_leaves_no_process_behind(zone: Zone) -> None:
+    zone.up()
+    assert processes(zone.home)
+    assert zone.end(signal.SIGINT) == 0
+    assert processes(zone.home) == {}
+    assert not (zone.home / "database_url").exists()
+    assert zone.call("status").returncode == 1
+
+
+def test_a_second_start_is_quick_and_finds_its_data_after_kill_9(zone: Zone) -> None:
+    zone.up()
+    with psycopg.connect((zone.home / "database_url").read_text(), autocommit=True) as connection:
+        connection.execute("create table confirmed as select 7 as n")
+    zone.end(signal.SIGKILL)
+    assert eventually(lambda: processes(zone.home) == {}), processes(zone.home)
+    zone.up()
+    assert float(zone.text().split(f"{READY} after ")[1].split(" s")[0]) < 10
+    with psycopg.connect((zone.home / "database_url").read_text()) as connection:
+        assert connection.execute("select n from confirmed").fetchone() == (7,)
+    done = zone.call("down")
+    assert (done.returncode, done.stdout) == (0, f"Stopped Hardtech in {zone.home}.\n")
+    assert zone.process is not None
+    assert zone.process.wait(10) == 0
+    assert processes(zone.home) == {}
+
+
+def test_a_start_that_is_interrupted_can_be_repeated(zone: Zone) -> None:
+    zone.begin()
+    assert eventually(lambda: "starting PostgreSQL" in zone.text())
+    assert zone.end() == 0
+    assert READY not in zone.text()
+    assert processes(zone.home) == {}
+    zone.up()
+    assert zone.end() == 0
+
+
+def test_nothing_runs(zone: Zone) -> None:
+    done = zone.call("down")
+    assert (done.returncode, done.stdout) == (0, f"Nothing runs in {zone.home}.\n")
+    done = zone.call("status")
+    assert (done.returncode, done.stdout.split(" ", 2)[2]) == (1, f"does not run in {zone.home}.\n")
+    assert not zone.home.exists()
+
+
+def test_data_from_a_newer_hardtech(zone: Zone) -> None:
+    zone.home.mkdir(mode=0o755)
+    server = EmbeddedPostgres(zone.home / "postgres", durable=False)
+    with server, psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(
+            "create table django_migrations (id bigserial, app text, name text, applied timestamptz);"
+            "insert into django_migrations (app, name) values ('market', '9999_licences')"
+        )
+    said = zone.refused()
+    assert "from a newer version of Hardtech: this one does not know market.9999_licences." in said
+    assert processes(zone.home) == {}
+
+
+def test_data_from_a_newer_postgresql(zone: Zone) -> None:
+    (zone.home / "postgres").mkdir(parents=True)
+    (zone.home / "postgres" / "PG_VERSION").write_text("19\n")
+    assert "are from PostgreSQL 19; this Hardtech carries PostgreSQL 18." in zone.refused()
+
+
+def test_data_that_another_server_uses(zone: Zone) -> None:
+    zone.home.mkdir(mode=0o755)
+    with EmbeddedPostgres(zone.home / "postgres", durable=False) as other:
+        assert other.process is not None
+        assert f"in use by another PostgreSQL (process {other.process.pid})" in zone.refused()
+        other.wait_until_ready()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "postgresql://me:geheim@127.0.0.1:1/zone",
+            "The database of DATABASE_URL does not let us in (127.0.0.1",
+        ),
+        ("nonsense", "DATABASE_URL is not understood"),
+    ],
+)
+def test_a_database_url_that_does_not_work(zone: Zone, url: str, told: str) -> None:
+    said = zone.refused(DATABASE_URL=url)
+    assert told in said
+    assert "geheim" not in said
+
+
+def test_a_database_of_ones_own(zone: Zone, tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path / "own", durable=False) as own:
+        zone.up(DATABASE_URL=own.url)
+        assert not (zone.home / "postgres").exists()
+        assert zone.end() == 0
+        own.wait_until_ready()
+        with psycopg.connect(own.url) as connection:
+            assert connection.execute("select count(*) > 0 from django_migrations").fetchone() == (True,)
+
+
+def test_a_home_that_cannot_be_made(zone: Zone) -> None:
+    zone.home.write_text("a file")
+    assert "cannot be written: Not a directory." in zone.refused()
+
+
+def test_port_comes_from_the_environment_and_must_be_one(zone: Zone) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", zone.port))
+        other.listen()
+        assert f"Port {zone.port} is in use" in zone.refused()
+    assert zone.call("up", PORT="eighty").returncode == 2
