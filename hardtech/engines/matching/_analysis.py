@@ -48,7 +48,8 @@ def analyse(text: str) -> list[str]:
     """The terms of `text` in reading order, repeated as often as they occur.
 
     English words are stemmed (Snowball) and function words dropped; hyphenated words give their parts and the
-    joined whole; web addresses count for nothing; runs of Han characters are segmented, long words also giving the words inside them.
+    joined whole; runs of Han characters are segmented, long words also giving the words inside them. Web
+    addresses count for nothing.
     """
     return [span.term for span in _spans(text)]
 

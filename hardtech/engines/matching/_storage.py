@@ -3,9 +3,9 @@
     FOLDER/current.json     version, generation, and the size and CRC-32 of each file
     FOLDER/gen-XXXXXXXX/    the arrays, one .npy file each
 
-A new generation is written beside the old one; replacing `current.json` is the one step that puts it in force.
-So a reader sees the old or the new catalogue and never half of one. Arrays that a process has mapped stay
-readable after their generation is removed.
+A new generation is written beside the old one; replacing `current.json` is the step that puts it in force. So
+a reader sees the old or the new catalogue and never half of one. Arrays that a process has mapped stay readable
+after their generation is removed.
 """
 
 from __future__ import annotations
