@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hardtech.engines.tabular import Problem, Row
 from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage
@@ -24,7 +26,7 @@ _READERS = {
 
 
 def _read_call(row: Row, options: Options) -> Draft:
-    values, problems = {}, []
+    values, problems = dict[str, Any](), list[Problem]()
     for name, read in _READERS.items():
         try:
             values[name] = read(row.values.get(name))

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from hardtech.engines.tabular import Problem, Value
 from hardtech.zone.common.exchange import cells
+from hardtech.zone.common.search import update_vectors
 from hardtech.zone.market.choices import Currency, RequirementLevel
 from hardtech.zone.market.exchange import eu_calls, sbir
 from hardtech.zone.market.exchange.profiles import Profiles, profile_columns
 from hardtech.zone.market.models import Need, Requirement
+from hardtech.zone.market.services.profiles import profile_vector
 from hardtech.zone.market.validators import validate_budget
-from hardtech.zone.registry.exchange.records import Column, Draft, Format, attribute, iso, own_format, problems_of
+from hardtech.zone.registry.exchange.records import (
+    Column,
+    Draft,
+    Format,
+    attribute,
+    iso,
+    own_format,
+    problems_of,
+)
 
 __all__ = ["Needs"]
 
@@ -32,22 +42,28 @@ class Needs(Profiles[Need]):
         return profile_columns(
             Column("trl", cells.number, attribute("trl"), ("readiness", "技术成熟度", "成熟度")),
             Column("budget_min", cells.money, lambda one: cells.money_text(one.budget_min), ("预算下限",)),
-            Column("budget_max", cells.money, lambda one: cells.money_text(one.budget_max), ("budget", "预算", "预算上限")),
+            Column(
+                "budget_max",
+                cells.money,
+                lambda one: cells.money_text(one.budget_max),
+                ("budget", "预算", "预算上限"),
+            ),
             Column("currency", cells.choice(Currency), attribute("currency"), ("币种",)),
             Column("deadline", cells.day, iso("deadline"), ("截止日期", "截止时间")),
-            Column("requirements", _requirements_in, _requirements_out, ("要求", "技术要求"), True),
+            Column("requirements", _requirements_in, _requirements_out, ("要求", "技术要求"), related=True),
         )
 
     def formats(self) -> dict[str, Format]:
         return {"own": own_format(self), "sbir": sbir.NEEDS, "eu-calls": eu_calls.NEEDS}
 
+    not_stated_when_empty: ClassVar[tuple[str, ...]] = (*Profiles.not_stated_when_empty, "currency")
+
     def check(self, draft: Draft) -> Iterable[Problem]:
-        if draft.values.get("currency") == "":
-            del draft.values["currency"]  # the model's own default
+        yield from super().check(draft)
         try:
             validate_budget(draft.values.get("budget_min"), draft.values.get("budget_max"))
         except ValidationError as error:
-            yield draft.problem(error.code, "budget_min", reason=error.messages[0])
+            yield draft.problem(error.code or "invalid", "budget_min", reason=error.messages[0])
         for stated in draft.related.get("requirements", []):
             try:
                 Requirement(**stated).clean_fields(exclude=["need"])
@@ -63,17 +79,18 @@ class Needs(Profiles[Need]):
             result[requirement.need_id]["requirements"].append(_plain(requirement))
         return result
 
-    def search_words(self, instance: Need, draft: Draft) -> str:
-        statements = " ".join(stated["statement"] for stated in draft.related.get("requirements", []))
-        words = super().search_words(instance, draft)
-        return needs_vector(instance, statements) if statements else words
-
     def relate(self, pairs: Sequence[tuple[Need, Draft]]) -> None:
         super().relate(pairs)
         stated = [(one, draft) for one, draft in pairs if "requirements" in draft.related]
         Requirement.objects.filter(need__in=[one for one, _draft in stated]).delete()
         Requirement.objects.bulk_create(
-            Requirement(need=one, **values) for one, draft in stated for values in draft.related["requirements"]
+            Requirement(need=one, **values)
+            for one, draft in stated
+            for values in draft.related["requirements"]
+        )
+        # Their words belong to the need's vector, and could not be read before they were there.
+        update_vectors(
+            Need, [(one.pk, profile_vector(one)) for one, draft in stated if draft.related["requirements"]]
         )
 
     def exported(self, *, everything: bool) -> QuerySet[Need]:

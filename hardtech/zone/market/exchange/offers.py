@@ -23,7 +23,12 @@ class Offers(Profiles[Offer]):
             Column("ip_stage", cells.choice(IpStage), attribute("ip_stage"), ("ip", "知识产权状态")),
             Column("ip_note", cells.text, attribute("ip_note"), ("专利号",)),
             Column("advantage_cost", cells.text, attribute("advantage_cost")),
-            Column("advantage_performance", cells.text, attribute("advantage_performance"), ("advantages", "优势")),
+            Column(
+                "advantage_performance",
+                cells.text,
+                attribute("advantage_performance"),
+                ("advantages", "优势"),
+            ),
             Column("advantage_return", cells.text, attribute("advantage_return")),
         )
 

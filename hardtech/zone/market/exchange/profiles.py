@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,7 +17,15 @@ from hardtech.zone.market.services.profiles import expiry_of, profile_vector
 from hardtech.zone.registry.choices import Field, OrganisationKind
 from hardtech.zone.registry.classifier import propose_fields
 from hardtech.zone.registry.exchange.directory import Directory, OwnerName
-from hardtech.zone.registry.exchange.records import Column, Draft, Kind, Options, attribute, identity_columns, iso
+from hardtech.zone.registry.exchange.records import (
+    Column,
+    Draft,
+    Kind,
+    Options,
+    attribute,
+    identity_columns,
+    iso,
+)
 from hardtech.zone.registry.models import Person
 
 __all__ = ["Profiles", "keywords_within", "profile_columns"]
@@ -33,7 +41,12 @@ def profile_columns(*own: Column) -> tuple[Column, ...]:
     return (
         *first,
         Column("status", cells.choice(Status), attribute("status"), ("状态",)),
-        Column("title", cells.text, attribute("title"), ("标题", "题名", "名称", "项目名称", "成果名称", "需求名称")),
+        Column(
+            "title",
+            cells.text,
+            attribute("title"),
+            ("标题", "题名", "名称", "项目名称", "成果名称", "需求名称"),
+        ),
         Column("summary", cells.text, attribute("summary"), ("short description", "简介", "概述")),
         Column(
             "description",
@@ -43,7 +56,9 @@ def profile_columns(*own: Column) -> tuple[Column, ...]:
         ),
         Column("keywords", cells.texts, attribute("keywords"), ("key words", "tags", "关键词", "关键字")),
         Column("fields", cells.choices(Field), attribute("fields"), ("技术领域", "领域")),
-        Column("partnerships", cells.choices(Partnership), attribute("partnerships"), ("partnership", "合作方式")),
+        Column(
+            "partnerships", cells.choices(Partnership), attribute("partnerships"), ("partnership", "合作方式")
+        ),
         Column("language", cells.choice(RecordLanguage), attribute("language"), ("语言",)),
         *own,
         Column("published_at", cells.moment, iso("published_at")),
@@ -52,13 +67,23 @@ def profile_columns(*own: Column) -> tuple[Column, ...]:
             "owner",
             cells.text,
             lambda one: one.owner.name_en or one.owner.name_zh,
-            ("organisation", "organization", "company", "institution", "applicant", "单位", "机构", "持有单位", "申请人"),
-            True,
+            (
+                "organisation",
+                "organization",
+                "company",
+                "institution",
+                "applicant",
+                "单位",
+                "机构",
+                "持有单位",
+                "申请人",
+            ),
+            related=True,
         ),
-        Column("owner_uid", cells.unique_id, lambda one: str(one.owner.uid), (), True),
-        Column("owner_kind", cells.choice(OrganisationKind), lambda one: one.owner.kind, (), True),
-        Column("owner_country", cells.text, lambda one: one.owner.country, (), True),
-        Column("people", cells.texts, _people_out, (), True),
+        Column("owner_uid", cells.unique_id, lambda one: str(one.owner.uid), related=True),
+        Column("owner_kind", cells.choice(OrganisationKind), lambda one: one.owner.kind, related=True),
+        Column("owner_country", cells.text, lambda one: one.owner.country, related=True),
+        Column("people", cells.texts, _people_out, related=True),
         *last,
     )
 
@@ -67,6 +92,7 @@ class Profiles(Kind[P]):
     """Everything but the columns and formats, which differ."""
 
     required = ("title",)
+    not_stated_when_empty: ClassVar[tuple[str, ...]] = ("status", "language", "published_at", "expires_at")
 
     def natural_key(self, draft: Draft) -> str:
         return f"{draft.values['title']}\n{draft.related.get('owner', '')}"
@@ -80,7 +106,7 @@ class Profiles(Kind[P]):
             owner = _owner_name(draft, session.options)
             if owner is None:
                 session.refuse(draft.problem("owner_missing", "owner"))
-            elif len(owner.name) > 250:  # noqa: PLR2004 - the length of a name in the registry
+            elif len(owner.name) > 250:  # what the registry holds
                 session.refuse(draft.problem("owner_long", "owner", value=cells.shown(owner.name)))
             else:
                 names[id(draft)] = owner
@@ -104,7 +130,9 @@ class Profiles(Kind[P]):
                 draft.related["people"] = sorted(known[ref] for ref in stated if ref in known)
 
     def complete(self, instance: P, draft: Draft, options: Options) -> None:
-        text = "\n".join([instance.title, " ".join(instance.keywords), instance.summary, instance.description])
+        text = "\n".join(
+            [instance.title, " ".join(instance.keywords), instance.summary, instance.description]
+        )
         if not draft.values.get("language"):
             instance.language = guess_language(text)
         if not instance.fields:
@@ -136,7 +164,9 @@ class Profiles(Kind[P]):
         )
 
     def exported(self, *, everything: bool) -> QuerySet[P]:
-        rows = self.model.objects.select_related("owner").prefetch_related("people").order_by("pk")
+        rows: QuerySet[P] = (
+            self.model.objects.select_related("owner").prefetch_related("people").order_by("pk")
+        )
         return rows if everything else rows.filter(status=Status.PUBLISHED)
 
     def _people_table(self) -> tuple[Any, str]:
@@ -164,4 +194,4 @@ def _owner_name(draft: Draft, options: Options) -> OwnerName | None:
 
 
 def _people_out(one: Offer | Need) -> Value:
-    return sorted(person.ref for person in one.people.all())
+    return [*sorted(person.ref for person in one.people.all())]

@@ -1,9 +1,9 @@
 """Awards (offers) and topics (needs) of the US programmes SBIR and STTR.
 
-Two layouts, told apart by the names of their columns: plain records (id, title, abstract, company or firm, …), and
-the award table that sbir.gov publishes (Company, Award Title, Agency Tracking Number, …; the columns are listed in
-its data dictionary, https://www.sbir.gov/dictionary/data-dictionary-award). Columns with names, telephone numbers and
-addresses of persons are not taken in: nobody asked these people.
+Two layouts, told apart by the names of their columns: plain records (id, title, abstract, company or firm …)
+and the award table of sbir.gov (Company, Award Title, Agency Tracking Number …), whose columns its data
+dictionary lists: https://www.sbir.gov/dictionary/data-dictionary-award. Columns with names, telephone numbers
+and addresses of persons are not taken in: nobody asked these people.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _KEYWORDS = re.compile(r"\bKEYWORDS?\s*:\s*(.{3,1500}?)\s*(?:\bCONTACT\b|\Z)", r
 def _read_award(row: Row, options: Options) -> Draft:
     company = _required(row, "company")
     raw = {name: value for name, value in row.values.items() if name not in {"id", "title", "abstract"}}
-    keywords = keywords_within(cells.texts(row.values.get("keywords")), most=KEYWORDS_MOST, length=KEYWORD_LENGTH)
+    keywords = keywords_within(
+        cells.texts(row.values.get("keywords")), most=KEYWORDS_MOST, length=KEYWORD_LENGTH
+    )
     return Draft(
         line=row.line,
         sheet=row.sheet,
@@ -57,8 +59,8 @@ def _read_award(row: Row, options: Options) -> Draft:
 
 
 def _award_id(row: Row) -> str:
-    """The record's own id; in the published table, where one tracking number may stand for two phases, number and
-    contract; a table without either is told apart by its content."""
+    """The record's own id; in the published table tracking number and contract, because one tracking number
+    may stand for two phases; where there is none of these, a hash of the content."""
     if own := cells.text(row.values.get("id")):
         return own
     numbers = [cells.text(row.values.get(name)) for name in ("tracking_number", "contract")]
@@ -79,7 +81,11 @@ def _read_topic(row: Row, options: Options) -> Draft:
         sheet=row.sheet,
         source=options.source,
         source_id=_required(row, "id"),
-        values={"title": _required(row, "title"), "description": text, "extra": {**_impersonal(row.extra), **raw}},
+        values={
+            "title": _required(row, "title"),
+            "description": text,
+            "extra": {**_impersonal(row.extra), **raw},
+        },
         initial={
             "language": RecordLanguage.ENGLISH.value,
             "currency": "USD",
@@ -90,7 +96,7 @@ def _read_topic(row: Row, options: Options) -> Draft:
 
 
 def _agency(stated: str) -> str:
-    """"Department of Defense,Navy,Department of Defense" → "Department of Defense, Navy"."""
+    """ "Department of Defense,Navy,Department of Defense" → "Department of Defense, Navy"."""
     parts = [_SEPARATE_NAMES.get(part.strip(), part.strip()) for part in stated.split(",")]
     return ", ".join(dict.fromkeys(part for part in parts if part))
 

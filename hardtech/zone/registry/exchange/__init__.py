@@ -1,0 +1,1 @@
+"""Taking records into the zone and giving them back: what all kinds share, and the registry's own kinds."""

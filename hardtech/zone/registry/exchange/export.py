@@ -1,0 +1,33 @@
+"""Records of the zone as rows of a file, by the same columns that importing reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hardtech.engines.tabular import Value, write_records
+from hardtech.zone.registry.exchange.records import Kind
+
+__all__ = ["export_file", "exported_rows", "field_names"]
+
+CHUNK = 1000
+
+
+def field_names(kind: Kind[Any]) -> list[str]:
+    """The names of the columns, in their order."""
+    return [column.name for column in kind.columns() if column.write is not None]
+
+
+def exported_rows(kind: Kind[Any], records: Iterable[Any]) -> Iterator[dict[str, Value]]:
+    """Each record as {column: value}. A web page hands in what its visitor may see."""
+    columns = [(column.name, column.write) for column in kind.columns() if column.write is not None]
+    for record in records.iterator(chunk_size=CHUNK) if isinstance(records, QuerySet) else records:
+        yield {name: write(record) for name, write in columns}
+
+
+def export_file(kind: Kind[Any], path: Path, *, everything: bool) -> int:
+    """Write the published records of the kind, or all of them; gives their number."""
+    return write_records(path, field_names(kind), exported_rows(kind, kind.exported(everything=everything)))
