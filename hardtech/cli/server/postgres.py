@@ -315,3 +315,5 @@ def temporary_postgres() -> Iterator[EmbeddedPostgres]:
         Path(name).chmod(0o711)
         with EmbeddedPostgres(Path(name) / "data", durable=False) as server:
             yield server
+        if not server.folder.is_relative_to(Path(name).resolve()):  # it was out of reach there
+            shutil.rmtree(server.folder.parent)
