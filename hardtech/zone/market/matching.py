@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from hardtech.engines.matching import Catalogue, Explanation, Hit, explain
+from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.choices import Verdict
@@ -65,8 +65,8 @@ def needs_for_offer(
 
 def explain_match(need: Need, offers: Iterable[Offer]) -> list[Explanation]:
     """Why each offer suits the need, and what it lacks."""
-    live, query = catalogue.current(Offer), as_query(need)
-    return [explain(query, as_document(offer), live) for offer in offers]
+    explainer = Explainer(as_query(need), catalogue.current(Offer))
+    return [explainer.explain(as_document(offer)) for offer in offers]
 
 
 def _allowed(
@@ -102,13 +102,14 @@ def _rank(
     hits = live.search(query, top + SPARE + len(decisions), allowed)
     records = _fetch(model, hits)
     best = hits[0].score if hits else 1.0
+    explainer = Explainer(query, live)
     ranked: list[Ranked] = []
     for hit in hits:
         record = records.get(hit.id)
         decision = decisions.get(hit.id)
         if record is None or (hide_dismissed and decision and decision.verdict == Verdict.DISMISSED):
             continue
-        reasons = explain(query, as_document(record), live)
+        reasons = explainer.explain(as_document(record))
         ranked.append(Ranked(record, hit.score, hit.score / best, reasons, decision))
         if len(ranked) == top:
             break

@@ -12,10 +12,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.accounts.permissions import is_reviewer
 from hardtech.zone.common.search import as_vector
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer, Requirement
+from hardtech.zone.market.permissions import may_publish
 from hardtech.zone.market.services import profiles
 from hardtech.zone.portal.demo.content import Record, read
 from hardtech.zone.registry import services as registry
@@ -62,7 +64,7 @@ class Cast:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     owners: dict[str, User] = field(default_factory=dict)  # by the organisation's key
-    reviewer: User | None = None
+    reviewers: list[User] = field(default_factory=list)
 
 
 def is_empty() -> bool:
@@ -169,8 +171,8 @@ def _person(record: Record, cast: Cast, hashed: str) -> None:
     Membership.objects.create(person=person, organisation=organisation, role=record["role"])
     cast.people[record["key"]] = person
     cast.owners.setdefault(record["organisation"], user)
-    if user.is_technology_manager and cast.reviewer is None:
-        cast.reviewer = user
+    if is_reviewer(user):
+        cast.reviewers.append(user)
 
 
 def _profile(model: type[Offer] | type[Need], record: Record, cast: Cast, now: datetime) -> None:
@@ -219,8 +221,9 @@ def _bring_to(status: str, profile: Offer | Need, author: User, cast: Cast, publ
     if status == Status.DRAFT:
         return
     profiles.submit(actor=author, profile=profile)
-    if status == Status.IN_REVIEW or cast.reviewer is None:
+    if status == Status.IN_REVIEW:
         return
-    profiles.publish(actor=cast.reviewer, profile=profile, now=published)
+    reviewer = next(one for one in cast.reviewers if may_publish(one, profile))
+    profiles.publish(actor=reviewer, profile=profile, now=published)
     if status == Status.ARCHIVED:
         profiles.withdraw(actor=author, profile=profile, reason="")
