@@ -1,7 +1,7 @@
-"""Addresses of the room."""
+"""Addresses of the API."""
 
-from django.urls.resolvers import URLPattern
+from hardtech.zone.api.shell import urlpatterns
 
 app_name = "api"
 
-urlpatterns: list[URLPattern] = []
+__all__ = ["app_name", "urlpatterns"]

@@ -8,18 +8,17 @@ from typing import Annotated, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from hardtech.zone.common.rest.words import _
 
-__all__ = ["Input", "Moment", "Ref", "SearchWords", "Text", "by_ref", "clean_ref"]
+__all__ = ["Input", "Moment", "SearchWords", "Text", "by_ref", "clean_ref"]
 
 M = TypeVar("M", bound=Model)
 
 REF = re.compile(r"[A-Z]{2}-[0-9A-HJKMNP-TV-Z]{6,12}")
 LONGEST_QUERY = 500
-LONGEST_REF = 40
 
 
 def _refuse_nul(text: str) -> str:
@@ -33,7 +32,7 @@ def _without_nul(text: str) -> str:
     return text.replace("\x00", " ").strip()
 
 
-Text = Annotated[str, AfterValidator(_refuse_nul)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_refuse_nul)]
 SearchWords = Annotated[
     str,
     AfterValidator(_without_nul),
@@ -42,9 +41,6 @@ SearchWords = Annotated[
         description=_("Words to look for; all must stand in the record."),
         examples=["coating"],
     ),
-]
-Ref = Annotated[
-    str, AfterValidator(_refuse_nul), Field(max_length=LONGEST_REF, description=_("A reference."))
 ]
 Moment = Annotated[
     AwareDatetime,

@@ -13,7 +13,7 @@ from ninja import Field, Schema
 from hardtech.zone.common.rest.problems import FieldError, Problem
 from hardtech.zone.common.rest.words import _
 
-__all__ = ["LIMIT", "MOST", "ListQuery", "Page", "page_of"]
+__all__ = ["LIMIT", "MOST", "ListQuery", "Page", "page_of", "refuse_unknown"]
 
 LIMIT, MOST, LAST_PAGE = 25, 100, 1_000_000
 
@@ -40,7 +40,7 @@ class Page(Schema, Generic[T]):
     items: Sequence[T]
 
 
-def refuse_unknown(request: HttpRequest, query: ListQuery) -> None:
+def refuse_unknown(request: HttpRequest, query: Schema) -> None:
     """A filter that nobody knows would change nothing, and the caller would not notice."""
     unknown = [name for name in request.GET if name not in type(query).model_fields]
     if unknown:

@@ -103,7 +103,7 @@ class FieldError:
     where: Literal["body", "query", "path"] = "body"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """Raised by endpoints. `members` are added to the answer as they are."""
 
     def __init__(

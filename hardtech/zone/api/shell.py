@@ -1,0 +1,94 @@
+"""The API's shell: each room's router mounted once, under one authentication and one form of error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.responses import NinjaJSONEncoder
+
+from hardtech.zone.api.auth import Anybody, BearerKey, SessionCookie
+from hardtech.zone.api.docs import docs_page
+from hardtech.zone.api.errors import add_handlers
+from hardtech.zone.api.openapi import complete
+from hardtech.zone.common.rest.words import _
+from hardtech.zone.market.api import router as market
+from hardtech.zone.registry.api import router as registry
+
+__all__ = ["api", "urlpatterns"]
+
+VERSION = "1"
+TITLE = "Hardtech"
+TAGS = {
+    "registry": _("Organisations, people and the eight fields of hard technology."),
+    "offers": _("Technologies on offer: results, patents, know-how."),
+    "needs": _("Problems that companies want solved."),
+    "matches": _("Ranked matches of needs and offers, and what was decided on them."),
+}
+
+
+class ZoneApi(NinjaAPI):
+    """Ninja's API with a complete description."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        complete(document)
+        return document
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        return reverse("api:root", kwargs=path_params)
+
+
+api = ZoneApi(
+    title=TITLE,
+    version=VERSION,
+    description=_(
+        "The registry and the market of the zone for programs. Public records can be read by everybody; for "
+        "anything else send a key from your profile page. Money is a whole number of fen (hundredths)."
+    ),
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="v1",
+    auth=[BearerKey(), SessionCookie(), Anybody()],
+    openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS.items()]},
+)
+add_handlers(api)
+api.add_router("", registry)
+api.add_router("", market)
+
+
+def root(request: HttpRequest) -> JsonResponse:
+    """Where to go from here."""
+    names = ["organisations", "persons", "fields", "offers", "needs", "me"]
+    links = {name: request.build_absolute_uri(name) for name in names}
+    links["openapi"] = request.build_absolute_uri(reverse("api:openapi"))
+    links["docs"] = request.build_absolute_uri(reverse("api:docs"))
+    return JsonResponse(links)
+
+
+def openapi(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI 3.1 document, in the language of the request."""
+    return JsonResponse(
+        api.get_openapi_schema(), encoder=NinjaJSONEncoder, json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def docs(request: HttpRequest) -> Any:
+    return docs_page(request, api.get_openapi_schema())
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", root, name="root"),
+    path("v1/openapi.json", openapi, name="openapi"),
+    path("v1/docs", docs, name="docs"),
+    path("v1/", api.urls),
+]

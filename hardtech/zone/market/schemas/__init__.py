@@ -1,0 +1,1 @@
+"""What the market's endpoints take and give: `profiles` (offers and needs) and `matches` (with decisions)."""
