@@ -82,8 +82,9 @@ def checklist(profile: Profile, *, page: str = "", has_requirements: bool | None
 
 
 def _label(profile: Profile, name: str) -> str:
-    label = LABELS[name] if name in LABELS else profile._meta.get_field(name).verbose_name  # noqa: SLF001
-    return str(label)[:1].upper() + str(label)[1:]
+    column = profile._meta.get_field(name) if name not in LABELS else None  # noqa: SLF001
+    label = str(LABELS[name] if column is None else column.verbose_name)  # type: ignore[union-attr]
+    return label[:1].upper() + label[1:]
 
 
 def proposals_for(profile: Profile) -> list[Proposal]:
@@ -104,7 +105,9 @@ def same_titles(profile: Profile) -> list[Profile]:
     candidates = own.none()
     for word in sorted(words)[:WORDS_LOOKED_UP]:
         candidates |= matching_words(own, word, rank=False)
-    alike = [(_overlap(words, set(analyse(one.title))), one) for one in candidates.order_by("pk")[:CANDIDATES]]
+    alike = [
+        (_overlap(words, set(analyse(one.title))), one) for one in candidates.order_by("pk")[:CANDIDATES]
+    ]
     alike = [(share, one) for share, one in alike if share >= SHARED_WORDS]
     return [one for _share, one in sorted(alike, key=lambda pair: (-pair[0], pair[1].pk))][:DUPLICATES_SHOWN]
 

@@ -39,7 +39,7 @@ class MoneyField(forms.Field):
         if match is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         whole, parts = match["whole"].lstrip("0"), (match["parts"] or "").rstrip("0")
-        if len(parts) > 2:  # noqa: PLR2004
+        if len(parts) > 2:
             raise ValidationError(self.error_messages["decimals"], code="decimals")
         if len(whole) > LONGEST_SUM:
             raise ValidationError(self.error_messages["large"], code="large", params={"digits": LONGEST_SUM})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.permissions import Visitor, is_administrator
 from hardtech.zone.common.languages import RecordLanguage
-from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership, Verdict
+from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership, Side, Verdict
 from hardtech.zone.market.formfields import KeywordsField, MoneyField, trl_field
 from hardtech.zone.market.models import Need, Offer, Profile, Requirement
 from hardtech.zone.market.validators import validate_budget
@@ -21,11 +21,29 @@ from hardtech.zone.registry.models import Person
 from hardtech.zone.registry.permissions import organisation_ids
 from hardtech.zone.registry.queries import organisations
 
-__all__ = ["DecisionForm", "NeedForm", "OfferForm", "RequirementFormSet", "form_for", "requirement_formset"]
+__all__ = [
+    "DecisionForm",
+    "NeedForm",
+    "OfferForm",
+    "ProfileForm",
+    "RequirementFormSet",
+    "form_for",
+    "requirement_formset",
+]
 
 REQUIREMENTS_MOST = 100
 
-SHARED = ["owner", "title", "summary", "description", "keywords", "fields", "partnerships", "language", "people"]
+SHARED = [
+    "owner",
+    "title",
+    "summary",
+    "description",
+    "keywords",
+    "fields",
+    "partnerships",
+    "language",
+    "people",
+]
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -37,13 +55,18 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     keywords = KeywordsField(
         label=_("Keywords"),
         required=False,
-        help_text=_("Separated by commas, as a partner would search for them. For example: ice, coating, wind turbine"),
+        help_text=_(
+            "Separated by commas, as a partner would search for them. For example: ice, coating, wind turbine"
+        ),
     )
     fields = forms.MultipleChoiceField(
         label=_("Fields"), choices=Field.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     partnerships = forms.MultipleChoiceField(
-        label=_("Partnership wanted"), choices=Partnership.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Partnership wanted"),
+        choices=Partnership.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, visitor: Visitor, **kwargs: Any) -> None:
@@ -65,7 +88,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         own = list(organisation_ids(self.visitor))
         known = Q(organisations__in=own)
         if self.instance.pk:
-            known |= Q(organisations=self.instance.owner_id) | Q(**{f"{self.instance.SIDE}s": self.instance.pk})
+            known |= Q(organisations=self.instance.owner_id) | Q(
+                **{f"{self.instance.SIDE}s": self.instance.pk}
+            )
         return Person.objects.filter(known).distinct()
 
     @property
@@ -92,7 +117,8 @@ class OfferForm(ProfileForm):
     ]
 
     trl = trl_field(
-        label=_("Technology readiness level"), help_text=_("Choose the highest level for which you have evidence.")
+        label=_("Technology readiness level"),
+        help_text=_("Choose the highest level for which you have evidence."),
     )
 
     class Meta:
@@ -120,8 +146,12 @@ class NeedForm(ProfileForm):
     trl = trl_field(
         label=_("Lowest readiness level wanted"), help_text=_("Leave it open when early results are welcome.")
     )
-    budget_min = MoneyField(label=_("Budget from"), required=False, help_text=_("In yuan, for example 500,000"))
-    budget_max = MoneyField(label=_("Budget to"), required=False, help_text=_("In yuan, for example 1,200,000.50"))
+    budget_min = MoneyField(
+        label=_("Budget from"), required=False, help_text=_("In yuan, for example 500,000")
+    )
+    budget_max = MoneyField(
+        label=_("Budget to"), required=False, help_text=_("In yuan, for example 1,200,000.50")
+    )
 
     class Meta:
         model = Need
@@ -194,7 +224,9 @@ def requirement_formset(data: Any = None, *, need: Need | None = None, more: int
         stored = list(need.requirements.values(*RequirementForm.Meta.fields)) if need and need.pk else []
         return factory(initial=stored, prefix="requirements")
     data = data.copy()
-    data["requirements-INITIAL_FORMS"] = "0"  # all rows are written anew, so one that was emptied may fall away
+    data["requirements-INITIAL_FORMS"] = (
+        "0"  # all rows are written anew, so one that was emptied may fall away
+    )
     total = data.get("requirements-TOTAL_FORMS", "")
     rows = int(total) if total.isascii() and total.isdigit() else 0
     data["requirements-TOTAL_FORMS"] = str(min(rows + more, REQUIREMENTS_MOST))
@@ -206,10 +238,13 @@ def form_for(model: type[Profile]) -> type[ProfileForm]:
 
 
 class DecisionForm(forms.Form):
-    """Keep, dismiss with a reason, or take back."""
+    """Keep, dismiss with a reason, or take back, for one side."""
 
+    side = forms.ChoiceField(choices=Side.choices)
     verdict = forms.ChoiceField(choices=[*Verdict.choices, ("undo", _("Take back"))])
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *DismissalReason.choices], required=False)
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", "—"), *DismissalReason.choices], required=False
+    )
     note = forms.CharField(
         label=_("Note"),
         required=False,

@@ -54,7 +54,9 @@ OFFERS = Kind(
     new=_("New offer"),
     lead=_("Results, patents and know-how that their owners want to see used."),
     search_hint=_("What should it do? For example: coating against ice"),
-    form_lead=_("A company reads the first three lines. Say what it does for whom, and prove it with a figure."),
+    form_lead=_(
+        "A company reads the first three lines. Say what it does for whom, and prove it with a figure."
+    ),
     matches=_("Needs it could serve"),
     matches_lead=_("Published needs, ranked by how much of what they ask for stands in this offer."),
     asked=(

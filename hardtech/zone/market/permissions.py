@@ -29,6 +29,7 @@ from hardtech.zone.registry.permissions import is_member, organisation_ids
 __all__ = [
     "is_insider",
     "may_create",
+    "may_create_any",
     "may_decide",
     "may_edit",
     "may_publish",
@@ -66,6 +67,11 @@ def is_insider(visitor: Visitor, profile: Profile) -> bool:
 
 def may_create(visitor: Visitor, organisation_id: int) -> bool:
     return is_member(visitor, organisation_id) or is_administrator(visitor)
+
+
+def may_create_any(visitor: Visitor) -> bool:
+    """Acts for at least one organisation."""
+    return bool(organisation_ids(visitor)) or is_administrator(visitor)
 
 
 def may_edit(visitor: Visitor, profile: Profile) -> bool:

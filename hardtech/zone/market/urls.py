@@ -1,7 +1,31 @@
-"""Addresses of the room."""
+"""Addresses of the room. Offers and needs have the same pages."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
+
+from hardtech.zone.market.kinds import NEEDS, OFFERS, Kind
+from hardtech.zone.market.views import compare, desk, details, edit, lists, matches
 
 app_name = "market"
 
-urlpatterns: list[URLPattern] = []
+
+def _pages(kind: Kind) -> list[URLPattern]:
+    code, extra = kind.code, {"kind": kind}
+    return [
+        path(f"{code}s/", lists.profile_list, extra, name=f"{code}_list"),
+        path(f"{code}s/export.<str:suffix>", lists.profile_export, extra, name=f"{code}_export"),
+        path(f"{code}s/new/", edit.profile_new, extra, name=f"{code}_new"),
+        path(f"{code}s/<str:ref>/", details.profile_detail, extra, name=f"{code}_detail"),
+        path(f"{code}s/<str:ref>/edit/", edit.profile_edit, extra, name=f"{code}_edit"),
+        path(f"{code}s/<str:ref>/action/", details.profile_action, extra, name=f"{code}_action"),
+        path(f"{code}s/<str:ref>/matches/", matches.match_list, extra, name=f"{code}_matches"),
+    ]
+
+
+urlpatterns: list[URLPattern] = [
+    *_pages(OFFERS),
+    *_pages(NEEDS),
+    path("needs/<str:ref>/compare/", compare.match_compare, name="match_compare"),
+    path("matches/<str:need_ref>/<str:offer_ref>/", matches.match_decide, name="match_decide"),
+    path("desk/", desk.desk, name="desk"),
+]

@@ -1,35 +1,34 @@
-"""Codes into sentences: what happened, what a level means, what money and figures look like."""
+"""Codes into words: what happened, what a level means, what money and figures look like."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import actor_names
+from hardtech.zone.journal.wording import Line, lines
 from hardtech.zone.market.choices import Comparison, Currency, DismissalReason, Partnership
-from hardtech.zone.market.models import Requirement
+from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.registry.choices import Field
 
 __all__ = [
     "TRL_MEANINGS",
-    "Told",
     "budget",
     "field_pairs",
     "figure",
     "money",
     "partnership_labels",
     "refusal_sentences",
-    "tell",
+    "told",
 ]
 
 Words = Promise | str
@@ -47,29 +46,12 @@ TRL_MEANINGS: dict[int, Words] = {
     9: lazy("Proven in operation"),
 }
 
-VERBS: dict[str, Words] = {
-    "created": lazy("Draft begun"),
-    "updated": lazy("Changed"),
-    "submitted": lazy("Handed in for review"),
-    "returned": lazy("Returned by the reviewer"),
-    "published": lazy("Published"),
-    "withdrawn": lazy("Withdrawn"),
-    "renewed": lazy("Renewed"),
-    "reopened": lazy("Reopened as a draft"),
-    "expired": lazy("Expired"),
-    "imported": lazy("Imported"),
-}
-
-MATCH_VERBS: dict[str, Words] = {
-    "kept": lazy("Match kept"),
-    "dismissed": lazy("Match dismissed"),
-    "undecided": lazy("Decision on a match taken back"),
-}
-
 # What each refusal tells the offerer to do: the lesson beside the count.
 LESSONS: dict[str, Words] = {
     DismissalReason.OFF_TOPIC: lazy("Say more clearly which problem it solves, and which not."),
-    DismissalReason.PERFORMANCE: lazy("Give the figures that buyers compare, with the conditions of the test."),
+    DismissalReason.PERFORMANCE: lazy(
+        "Give the figures that buyers compare, with the conditions of the test."
+    ),
     DismissalReason.READINESS: lazy("Show evidence from a relevant environment, or offer a pilot."),
     DismissalReason.COST: lazy("State what the buyer saves and when the outlay comes back."),
     DismissalReason.RIGHTS: lazy("State who owns the rights and for which countries."),
@@ -84,38 +66,17 @@ FEN = 100
 WAN = 10_000  # Chinese counts large sums in ten thousands
 
 
-@dataclass(frozen=True)
-class Told:
-    """A journal entry as the timeline shows it."""
-
-    at: datetime
-    sentence: Words
-    by: str
-    note: Words
-
-
-def tell(entries: Iterable[Entry], *, with_notes: bool = True) -> list[Told]:
-    """Journal entries of offers, needs and matches as sentences; one query for the names of all.
+def told(entries: Iterable[Entry], *, with_notes: bool) -> list[Line]:
+    """Journal entries as lines of a timeline; one query for the names of all who acted.
 
     Notes carry what somebody wrote, such as why a record was withdrawn: leave them out for the public.
     """
     entries = list(entries)
-    names = actor_names(entries)
+    spoken = lines(entries, actor_names(entries))
     return [
-        Told(
-            entry.at,
-            _sentence(entry.verb),
-            names.get(entry.actor, "") or _("the system"),
-            _note(entry) if with_notes else "",
-        )
-        for entry in entries
+        replace(line, note=str(_note(entry)) if with_notes else "")
+        for line, entry in zip(spoken, entries, strict=True)
     ]
-
-
-def _sentence(verb: str) -> Words:
-    room, _dot, what = verb.partition(".")
-    table = MATCH_VERBS if room == "match" else VERBS
-    return table.get(what, verb)
 
 
 def _note(entry: Entry) -> Words:
@@ -123,8 +84,9 @@ def _note(entry: Entry) -> Words:
     if reason := data.get("reason"):
         known = entry.verb == "match.dismissed" and reason in DismissalReason.values
         return DismissalReason(reason).label if known else reason
-    if fields := data.get("fields"):
-        return ngettext("%(count)d part changed", "%(count)d parts changed", len(fields)) % {"count": len(fields)}
+    if names := data.get("fields"):
+        labels = {field.name: field.verbose_name for model in (Offer, Need) for field in model._meta.fields}  # noqa: SLF001
+        return _("Changed: %(fields)s") % {"fields": ", ".join(str(labels.get(name, name)) for name in names)}
     return ""
 
 

@@ -36,7 +36,9 @@ class Profile(Identified, Sourced):
         Organisation, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("organisation")
     )
     title = models.CharField(
-        _("title"), max_length=300, help_text=_("What it does and for whom, in one line; no names of products.")
+        _("title"),
+        max_length=300,
+        help_text=_("What it does and for whom, in one line; no names of products."),
     )
     summary = models.TextField(
         _("summary"), max_length=2000, blank=True, help_text=_("Three sentences that a buyer reads first.")
@@ -50,7 +52,10 @@ class Profile(Identified, Sourced):
         validators=[validate_keywords],
     )
     fields = ArrayField(
-        models.CharField(max_length=30, choices=Field.choices), verbose_name=_("fields"), default=list, blank=True
+        models.CharField(max_length=30, choices=Field.choices),
+        verbose_name=_("fields"),
+        default=list,
+        blank=True,
     )
     partnerships = ArrayField(
         models.CharField(max_length=30, choices=Partnership.choices),
@@ -64,7 +69,12 @@ class Profile(Identified, Sourced):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     review_note = models.TextField(_("reviewer's note"), max_length=2000, blank=True, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -93,3 +103,8 @@ class Profile(Identified, Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def html_lang(self) -> str:
+        """The language of the texts, as pages name it."""
+        return "zh-Hans" if self.language == RecordLanguage.CHINESE else self.language

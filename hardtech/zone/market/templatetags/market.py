@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django import template
 
 from hardtech.zone.market import wording
-from hardtech.zone.market.models import Need, Requirement
+from hardtech.zone.market.kinds import Kind
+from hardtech.zone.market.models import Need, Profile, Requirement
 
 register = template.Library()
 
@@ -39,3 +40,20 @@ def budget(need: Need) -> str:
 def figure(requirement: Requirement) -> str:
     """The figure of a requirement with relation and unit."""
     return wording.figure(requirement)
+
+
+@register.filter
+def kind_label(profile: Profile) -> str:
+    """ "Offer" or "Need"."""
+    name = str(profile._meta.verbose_name)  # noqa: SLF001
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
+def edit_url(kind: Kind, profile: Profile) -> str:
+    return kind.url("edit", profile.ref)
+
+
+@register.filter
+def matches_url(kind: Kind, profile: Profile) -> str:
+    return kind.url("matches", profile.ref)

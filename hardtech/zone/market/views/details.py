@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor, is_reviewer
+from hardtech.zone.journal.wording import Line
 from hardtech.zone.market import wording
 from hardtech.zone.market.actions import ACTIONS, actions_for
 from hardtech.zone.market.advice import checklist
@@ -48,6 +49,7 @@ def profile_detail(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
         "may_edit": may_edit(request.user, profile),
         "edit_url": kind.url("edit", profile.ref),
         "matches_url": kind.url("matches", profile.ref),
+        "action_url": kind.url("action", profile.ref),
         "insider": insider,
         "more": _more_of_owner(kind, profile),
         "timeline": _timeline(request.user, profile, with_notes=insider or is_reviewer(request.user)),
@@ -83,8 +85,8 @@ def _way_back(request: HttpRequest, kind: Kind, profile: Profile) -> str:
     return profile.get_absolute_url() if still_seen else kind.list_url  # type: ignore[attr-defined,no-any-return]
 
 
-def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[wording.Told]:
-    return wording.tell(profile_timeline(visitor, profile)[:TIMELINE_LENGTH], with_notes=with_notes)
+def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[Line]:
+    return wording.told(profile_timeline(visitor, profile)[:TIMELINE_LENGTH], with_notes=with_notes)
 
 
 def _more_of_owner(kind: Kind, profile: Profile) -> list[Profile]:

@@ -1,32 +1,44 @@
-"""The list of offers and the list of needs."""
+"""The list of offers and the list of needs, on screen and as a file."""
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hardtech.zone.accounts.permissions import is_signed_in
-from hardtech.zone.market.filters import Listing
-from hardtech.zone.market.kinds import Kind
+from hardtech.zone.common.lists import export
+from hardtech.zone.market.exchange.needs import Needs
+from hardtech.zone.market.exchange.offers import Offers
+from hardtech.zone.market.kinds import NEEDS, Kind
+from hardtech.zone.market.listing import listing_of
+from hardtech.zone.registry.exchange.export import exported_rows, field_names
 
-PAGE_SIZE = 25
-
-FORMATS = ("csv", "xlsx", "jsonl")
+EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 
 
 @require_safe
 def profile_list(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Search, filter, sort, page."""
-    listing = Listing(request.user, kind, request.GET)
-    rows = listing.rows().defer("search", "description", "extra")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = listing_of(request.user, kind, request.GET)
+    exports = [(kind.url("export", suffix), label) for suffix, label in EXPORTS]
     context = {
         "kind": kind,
         "listing": listing,
-        "page": page,
-        "formats": FORMATS,
+        "exports": exports,
         "may_create": is_signed_in(request.user),
     }
     return render(request, "market/profile_list.html", context)
+
+
+@require_safe
+def profile_export(request: HttpRequest, kind: Kind, suffix: str) -> HttpResponseBase:
+    """The filtered list as CSV, XLSX or JSON Lines, in the columns that the import reads."""
+    columns = Needs() if kind is NEEDS else Offers()
+    records = listing_of(request.user, kind, request.GET).records.prefetch_related("people")
+    if kind is NEEDS:
+        records = records.prefetch_related("requirements")
+    name = f"{kind.code}s-{timezone.localdate():%Y-%m-%d}"
+    return export(name, suffix, field_names(columns), exported_rows(columns, records))

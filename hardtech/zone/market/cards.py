@@ -1,0 +1,125 @@
+"""Matches as pages show them: passages with marks, reasons with shares, gaps in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hardtech.engines.matching import Explanation, Passage
+from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
+from hardtech.zone.market.choices import RequirementLevel, Side
+from hardtech.zone.market.matching import Ranked
+from hardtech.zone.market.models import Need, Offer, Profile
+from hardtech.zone.market.permissions import is_insider
+from hardtech.zone.market.wording import field_pairs, figure
+
+__all__ = ["acting_side", "marked", "match_card", "reasons_of", "trl_sentence", "words_missing"]
+
+REASONS_SHOWN = 6
+GAPS_SHOWN = 8
+MUSTS_SHOWN = 4
+
+PARTS: dict[str, Promise] = {
+    "title": gettext_lazy("Title"),
+    "keywords": gettext_lazy("Keywords"),
+    "summary": gettext_lazy("Summary"),
+    "body": gettext_lazy("Description"),
+}
+
+
+def acting_side(visitor: Visitor, asking: Profile) -> Side | None:
+    """For whom the visitor decides on this page: their own side before the broker's; None only reads."""
+    if is_insider(visitor, asking):
+        return Side(asking.SIDE)
+    return Side.BROKER if is_technology_manager(visitor) else None
+
+
+def match_card(asking: Offer | Need, ranked: Ranked, rank: int, side: Side | None) -> dict[str, Any]:
+    """One match for `common/_match_card.html`, with what its actions need."""
+    found, decision = ranked.profile, ranked.decision
+    need, offer = (asking, found) if isinstance(asking, Need) else (found, asking)
+    return {
+        "rank": rank,
+        "percent": round(100 * ranked.share),
+        "title": found.title,
+        "url": found.get_absolute_url(),
+        "ref": found.ref,
+        "lang": found.html_lang,
+        "owner": found.owner.name,
+        "owner_url": found.owner.get_absolute_url(),
+        "fields": field_pairs(found.fields),
+        "trl": found.trl,
+        "trl_asked": need.trl if found is offer else None,
+        "is_demo": found.is_demo,
+        "state": decision.verdict if decision else "",
+        "passages": [
+            {"html": marked(passage), "part": PARTS[passage.part]} for passage in ranked.explanation.passages
+        ],
+        "passages_title": "" if found is offer else _("Passages that this offer answers"),
+        "reasons": reasons_of(ranked.explanation),
+        "gaps": _gaps(need, offer, ranked.explanation, seen_from=asking),
+        "decision": decision,
+        "side": decision.side if decision else side,
+        "need_ref": need.ref,
+        "offer_ref": offer.ref,
+        "comparable": found is offer,
+    }
+
+
+def marked(passage: Passage) -> SafeString:
+    """The passage as HTML with the words that count in <mark>."""
+    pieces, here = [], 0
+    for start, end in passage.highlights:
+        pieces += [escape(passage.text[here:start]), "<mark>", escape(passage.text[start:end]), "</mark>"]
+        here = end
+    pieces.append(escape(passage.text[here:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped above
+
+
+def reasons_of(explanation: Explanation, most: int = REASONS_SHOWN) -> list[dict[str, Any]]:
+    """The terms that count most, the part of the offer where each stands, and its share of the score."""
+    return [
+        {"text": reason.surface, "part": PARTS[reason.part], "percent": round(100 * reason.share)}
+        for reason in explanation.reasons[:most]
+    ]
+
+
+def trl_sentence(need: Need, offer: Offer) -> str:
+    """What lies between the readiness asked for and the one offered; empty when nothing does."""
+    if need.trl is None or (offer.trl is not None and offer.trl >= need.trl):
+        return ""
+    if offer.trl is None:
+        return _("Readiness is not stated; TRL %(asked)d is asked for.") % {"asked": need.trl}
+    return _("TRL %(offered)d is offered, %(asked)d is asked for.") % {
+        "offered": offer.trl,
+        "asked": need.trl,
+    }
+
+
+def words_missing(explanation: Explanation) -> str:
+    """The important words of the need that the offer does not use, in one sentence; empty when there are none."""
+    words = _joined(gap.surface for gap in explanation.gaps[:GAPS_SHOWN])
+    return _("The offer does not speak of: %(words)s") % {"words": words} if words else ""
+
+
+def _gaps(need: Need, offer: Offer, explanation: Explanation, *, seen_from: Profile) -> list[str]:
+    readiness = trl_sentence(need, offer)
+    rest = [words_missing(explanation)] if seen_from is need else _musts(need)
+    return [sentence for sentence in (readiness, *rest) if sentence]
+
+
+def _musts(need: Need) -> Sequence[str]:
+    """What the need insists on: the offerer judges for themselves."""
+    musts = [one for one in need.requirements.all() if one.level == RequirementLevel.MUST][:MUSTS_SHOWN]
+    shown = [" · ".join(part for part in (one.statement, figure(one)) if part) for one in musts]
+    return [_("It must: %(requirement)s") % {"requirement": one} for one in shown]
+
+
+def _joined(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(words))

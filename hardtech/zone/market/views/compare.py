@@ -1,0 +1,127 @@
+"""Two or three offers side by side, against one need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hardtech.engines.matching import Explanation, analyse, analyse_spans
+from hardtech.zone.market.cards import reasons_of, trl_sentence, words_missing
+from hardtech.zone.market.documents import as_document
+from hardtech.zone.market.kinds import NEEDS, OFFERS
+from hardtech.zone.market.matching import explain_match
+from hardtech.zone.market.models import Need, Offer, Requirement
+from hardtech.zone.market.queries import published
+from hardtech.zone.market.views.details import find_profile
+
+MOST = 3
+FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Column:
+    """One offer of the comparison."""
+
+    offer: Offer
+    percent: int
+    reasons: list[dict[str, Any]]
+    missing: list[str]
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a requirement, and whether an offer uses its word."""
+
+    text: str
+    found: bool
+
+
+@require_safe
+def match_compare(request: HttpRequest, ref: str) -> HttpResponse:
+    need: Need = find_profile(request.user, NEEDS, ref)
+    offers = _chosen(request)
+    if len(offers) < FEWEST:
+        messages.info(request, _("Tick two or three offers to compare them."))
+        return redirect(NEEDS.url("matches", need.ref))
+    columns = _columns(need, offers)
+    context = {
+        "need": need,
+        "columns": columns,
+        "requirements": [(one, _cells(one, columns)) for one in need.requirements.all()],
+        "in_common": _in_common(need, columns),
+        "crumbs": [
+            (NEEDS.plural, NEEDS.list_url),
+            (need.title, need.get_absolute_url()),
+            (NEEDS.matches, NEEDS.url("matches", need.ref)),
+        ],
+    }
+    return render(request, "market/match_compare.html", context)
+
+
+def _chosen(request: HttpRequest) -> list[Offer]:
+    """The published offers asked for, in the order of the address; the fourth and any other are left out."""
+    refs = [ref for ref in dict.fromkeys(request.GET.getlist("offer")) if "\x00" not in ref]
+    found = {offer.ref: offer for offer in published(OFFERS.model).filter(ref__in=refs[: 2 * MOST])}
+    return [found[ref] for ref in refs if ref in found][:MOST]  # type: ignore[misc]
+
+
+def _columns(need: Need, offers: list[Offer]) -> list[Column]:
+    explained = explain_match(need, offers)
+    best = max((one.score for one in explained), default=0.0) or 1.0
+    return [
+        Column(
+            offer=offer,
+            percent=round(100 * explanation.score / best),
+            reasons=reasons_of(explanation),
+            missing=_missing(need, offer, explanation),
+            terms=_terms(offer),
+        )
+        for offer, explanation in zip(offers, explained, strict=True)
+    ]
+
+
+def _missing(need: Need, offer: Offer, explanation: Explanation) -> list[str]:
+    return [one for one in (trl_sentence(need, offer), words_missing(explanation)) if one]
+
+
+def _terms(offer: Offer) -> frozenset[str]:
+    document = as_document(offer)
+    return frozenset(analyse("\n".join([document.title, document.keywords, document.summary, document.body])))
+
+
+def _cells(requirement: Requirement, columns: list[Column]) -> list[dict[str, Any]]:
+    """For each offer the requirement's words, those it uses marked, and how many these are."""
+    text = requirement.statement
+    spans = analyse_spans(text)
+    return [
+        _cell(text, [(one.start, one.end, one.term in column.terms) for one in spans]) for column in columns
+    ]
+
+
+def _cell(text: str, words: list[tuple[int, int, bool]]) -> dict[str, Any]:
+    pieces, here = [], 0
+    for start, end, found in sorted(words):
+        if start < here:  # a part of a longer word that was cut already
+            continue
+        pieces += [Piece(text[here:start], found=False), Piece(text[start:end], found=found)]
+        here = end
+    pieces.append(Piece(text[here:], found=False))
+    met = sum(found for _start, _end, found in words)
+    return {"pieces": [piece for piece in pieces if piece.text], "found": met, "words": len(words)}
+
+
+def _in_common(need: Need, columns: list[Column]) -> list[str]:
+    """The words of the need's title and keywords that all the offers use, as the need writes them."""
+    text = "\n".join([need.title, ", ".join(need.keywords)])
+    shared = frozenset.intersection(*(column.terms for column in columns))
+    found = {
+        one.term: text[one.start : one.end] for one in reversed(analyse_spans(text)) if one.term in shared
+    }
+    return list(reversed(found.values()))
