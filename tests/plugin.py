@@ -17,6 +17,7 @@ from hardtech.cli.server.postgres import temporary_postgres
 
 _stack = contextlib.ExitStack()
 _home = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="hardtech-tests-")))
+(_home / "static").mkdir()  # whitenoise warns without it
 os.environ["HARDTECH_HOME"] = str(_home)
 if "HARDTECH_TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["HARDTECH_TEST_DATABASE_URL"]
