@@ -130,7 +130,7 @@ def build(
         orders=[(order.key, order.label) for order in orders if order.fields or q],
         q=q,
         sort=sort,
-        keep=[(name, params[name]) for name in ("q", "sort") if params.get(name)],
+        keep=[(name, str(params[name])) for name in ("q", "sort") if params.get(name)],
         query=_without(params, "page"),
     )
 
