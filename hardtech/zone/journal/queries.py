@@ -1,4 +1,4 @@
-"""Reading the journal: the timeline of a record."""
+"""Reading the journal: the timeline of a record, and the whole of it for officers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.accounts.permissions import Visitor, is_administrator, is_zone_officer
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.journal.wording import PRIVATE
 
-__all__ = ["actor_names", "timeline"]
+__all__ = ["actor_names", "readable_by", "timeline"]
 
 
 def timeline(ref: str) -> QuerySet[Entry]:
     """All entries on or about the record, newest first. Ask only for records that the reader may see."""
     return Entry.objects.filter(Q(subject=ref) | Q(about__contains=[ref])).order_by("-seq")
+
+
+def readable_by(visitor: Visitor) -> QuerySet[Entry]:
+    """The whole journal for administrators; for officers without what tells of drafts and of one side's decisions."""
+    if is_administrator(visitor):
+        return Entry.objects.all()
+    if is_zone_officer(visitor):
+        return Entry.objects.exclude(verb__in=PRIVATE)
+    return Entry.objects.none()
 
 
 def actor_names(entries: Iterable[Entry]) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Addresses of the room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from hardtech.zone.journal import views
 
 app_name = "journal"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.timeline, name="timeline")]

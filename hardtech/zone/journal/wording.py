@@ -1,0 +1,126 @@
+"""What an entry says in words: one table for every timeline, page and export.
+
+`PRIVATE` verbs tell of drafts and of what one side decided: only that side, and administrators, read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hardtech.zone.journal.models import Entry
+
+__all__ = ["PRIVATE", "Line", "add_verbs", "lines", "sentence", "verb_label"]
+
+SENTENCES: dict[str, Promise] = {
+    "organisation.created": gettext_lazy("Organisation entered"),
+    "organisation.updated": gettext_lazy("Organisation changed"),
+    "organisation.merged": gettext_lazy("Two organisations merged into one"),
+    "organisation.fact_added": gettext_lazy("Fact added"),
+    "organisation.fact_changed": gettext_lazy("Fact changed"),
+    "organisation.fact_removed": gettext_lazy("Fact removed"),
+    "organisation.imported": gettext_lazy("Organisation imported"),
+    "organisations.imported": gettext_lazy("Organisations imported"),
+    "member.added": gettext_lazy("Member added"),
+    "member.removed": gettext_lazy("Member removed"),
+    "person.updated": gettext_lazy("Person changed"),
+    "people.imported": gettext_lazy("People imported"),
+    "offer.created": gettext_lazy("Offer drafted"),
+    "offer.updated": gettext_lazy("Offer changed"),
+    "offer.submitted": gettext_lazy("Offer handed in for review"),
+    "offer.returned": gettext_lazy("Offer given back for changes"),
+    "offer.published": gettext_lazy("Offer published"),
+    "offer.renewed": gettext_lazy("Offer renewed"),
+    "offer.expired": gettext_lazy("Offer expired"),
+    "offer.withdrawn": gettext_lazy("Offer withdrawn"),
+    "offer.reopened": gettext_lazy("Offer taken back to draft"),
+    "offer.imported": gettext_lazy("Offer imported"),
+    "offers.imported": gettext_lazy("Offers imported"),
+    "need.created": gettext_lazy("Need drafted"),
+    "need.updated": gettext_lazy("Need changed"),
+    "need.submitted": gettext_lazy("Need handed in for review"),
+    "need.returned": gettext_lazy("Need given back for changes"),
+    "need.published": gettext_lazy("Need published"),
+    "need.renewed": gettext_lazy("Need renewed"),
+    "need.expired": gettext_lazy("Need expired"),
+    "need.withdrawn": gettext_lazy("Need withdrawn"),
+    "need.reopened": gettext_lazy("Need taken back to draft"),
+    "need.imported": gettext_lazy("Need imported"),
+    "needs.imported": gettext_lazy("Needs imported"),
+    "match.kept": gettext_lazy("Match kept"),
+    "match.dismissed": gettext_lazy("Match dismissed"),
+    "match.undecided": gettext_lazy("Decision on a match taken back"),
+    "demo.loaded": gettext_lazy("Demonstration zone loaded"),
+}
+
+PRIVATE = frozenset(
+    [
+        f"{side}.{verb}"
+        for side in ("offer", "need")
+        for verb in ("created", "updated", "returned", "reopened")
+    ]
+    + ["match.kept", "match.dismissed", "match.undecided"]
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline, as `common/_timeline.html` shows it."""
+
+    at: datetime
+    sentence: str
+    by: str
+    note: str
+    ref: str
+
+
+def add_verbs(sentences: Mapping[str, Promise]) -> None:
+    """A room that brings its own verbs words them here, when the site starts."""
+    SENTENCES.update(sentences)
+
+
+def verb_label(verb: str) -> str:
+    """The sentence of a verb; an unknown verb stands for itself."""
+    return str(SENTENCES.get(verb, verb))
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, in the language of the page."""
+    return verb_label(entry.verb)
+
+
+def lines(entries: Iterable[Entry], names: Mapping[str, str], *, show_people: bool = True) -> list[Line]:
+    """Entries as lines. `names` is what `queries.actor_names` gives; without people, nobody is named."""
+    return [
+        Line(
+            entry.at,
+            sentence(entry),
+            _actor(entry, names) if show_people else "",
+            _note(entry),
+            entry.subject,
+        )
+        for entry in entries
+    ]
+
+
+def _actor(entry: Entry, names: Mapping[str, str]) -> str:
+    if not entry.actor:
+        return _("the system")
+    return names.get(entry.actor, entry.actor)
+
+
+def _note(entry: Entry) -> str:
+    """What the data adds, in one short sentence."""
+    data = entry.data
+    if fields := data.get("fields"):
+        return _("Changed: %(fields)s") % {"fields": ", ".join(map(str, fields))}
+    if entry.verb == "organisation.merged":
+        return _("%(drop)s lives on in %(keep)s.") % {"drop": data.get("from", ""), "keep": entry.subject}
+    if reason := data.get("reason"):
+        return _("Reason: %(reason)s") % {"reason": reason}
+    return ""
