@@ -36,7 +36,13 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class ApiTokenForm(forms.ModelForm[ApiToken]):
+    """Stands on one page with the profile's form, so its ids differ."""
+
     class Meta:
         model = ApiToken
         fields = ["name"]
         help_texts = {"name": _("What the token is for, for example “nightly export”.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "id_token_%s")
+        super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 
 from hardtech.zone.accounts.models import User
 
@@ -15,11 +16,19 @@ __all__ = [
     "is_signed_in",
     "is_technology_manager",
     "is_zone_officer",
+    "signed_in",
 ]
 
 
 def is_signed_in(visitor: Visitor) -> bool:
     return visitor.is_authenticated
+
+
+def signed_in(visitor: Visitor) -> User:
+    """The account behind the visitor; nobody without one comes past here."""
+    if not isinstance(visitor, User):
+        raise PermissionDenied
+    return visitor
 
 
 def is_administrator(visitor: Visitor) -> bool:
