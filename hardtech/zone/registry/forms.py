@@ -60,10 +60,24 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         label=_("Other names"),
         required=False,
         max_length=5000,
-        help_text=_("Short names, former names, other spellings: one a line. It is found under each of them."),
+        help_text=_(
+            "Short names, former names, other spellings: one a line. It is found under each of them."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     fields = FieldsField()  # type: ignore[assignment]
+    uscc = forms.CharField(
+        label=_("Unified social credit code"),
+        required=False,
+        max_length=40,
+        help_text=_("18 characters, on the business licence (统一社会信用代码)."),
+    )
+    ror = forms.CharField(
+        label="ROR",
+        required=False,
+        max_length=60,
+        help_text=_("For research organisations: the id from ror.org, for example 017zhmm22."),
+    )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
@@ -88,18 +102,17 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         help_texts = {
             "name_en": _("As the organisation writes it itself. One of the two names is enough."),
             "name_zh": _("For organisations in China the registered name."),
-            "uscc": _("18 characters, on the business licence (统一社会信用代码)."),
-            "ror": _("For research organisations: the id from ror.org, for example 017zhmm22."),
             "province": _("Shaanxi is 陕西, Shanxi is 山西."),
             "stock_code": _("For example 688167."),
             "summary": _("What it does, in three sentences."),
         }
 
     def clean_uscc(self) -> str | None:
-        return re.sub(r"[\s-]", "", self.cleaned_data["uscc"] or "").upper() or None
+        return re.sub(r"[\s-]", "", self.cleaned_data["uscc"]).upper() or None
 
     def clean_ror(self) -> str | None:
-        return (self.cleaned_data["ror"] or "").strip() or None
+        """Also takes the whole address, as it is copied from ror.org."""
+        return re.sub(r"^(https?://)?ror\.org/", "", self.cleaned_data["ror"].strip().lower()) or None
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].strip().upper()
@@ -109,16 +122,24 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def clean_aliases(self) -> list[str]:
         aliases: list[str] = self.cleaned_data["aliases"]
-        if len(aliases) > MOST_ALIASES or any(len(alias) > 250 for alias in aliases):  # noqa: PLR2004
+        if len(aliases) > MOST_ALIASES or any(len(alias) > 250 for alias in aliases):
             raise ValidationError(_("At most 30 names, each at most 250 characters."), code="aliases")
         return aliases
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("name_en") and not cleaned.get("name_zh") and not self.errors.keys() & {"name_en", "name_zh"}:
-            self.add_error("name_en", ValidationError(_("Give a name, in English or in Chinese."), code="name"))
+        if (
+            not cleaned.get("name_en")
+            and not cleaned.get("name_zh")
+            and not self.errors.keys() & {"name_en", "name_zh"}
+        ):
+            self.add_error(
+                "name_en", ValidationError(_("Give a name, in English or in Chinese."), code="name")
+            )
         if cleaned.get("stock_code") and not cleaned.get("exchange"):
-            self.add_error("exchange", ValidationError(_("Say where the stock code belongs."), code="exchange"))
+            self.add_error(
+                "exchange", ValidationError(_("Say where the stock code belongs."), code="exchange")
+            )
         return cleaned
 
     def validate_unique(self) -> None:
@@ -131,23 +152,29 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
 
 class PersonForm(forms.ModelForm[Person]):
+    orcid = forms.CharField(
+        label="ORCID",
+        required=False,
+        max_length=60,
+        help_text=_("16 digits in fours, from orcid.org: it tells you from others of the same name."),
+    )
     fields = FieldsField()  # type: ignore[assignment]
 
     class Meta:
         model = Person
         fields = ["name_en", "name_zh", "title", "orcid", "fields"]
-        help_texts = {
-            "title": _("For example “Technology transfer officer”."),
-            "orcid": _("16 digits in fours, from orcid.org: it tells you from others of the same name."),
-        }
+        help_texts = {"title": _("For example “Technology transfer officer”.")}
 
     def clean_orcid(self) -> str | None:
-        return (self.cleaned_data["orcid"] or "").strip() or None
+        """Also takes the whole address, as it is copied from orcid.org."""
+        return re.sub(r"^(HTTPS?://)?ORCID\.ORG/", "", self.cleaned_data["orcid"].strip().upper()) or None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("name_en") and not cleaned.get("name_zh"):
-            self.add_error("name_en", ValidationError(_("Give a name, in Latin letters or in Chinese."), code="name"))
+            self.add_error(
+                "name_en", ValidationError(_("Give a name, in Latin letters or in Chinese."), code="name")
+            )
         return cleaned
 
     @property

@@ -38,14 +38,24 @@ class Organisation(Identified, Sourced):
         models.CharField(max_length=250), verbose_name=_("other names"), default=list, blank=True
     )
     uscc = models.CharField(
-        _("unified social credit code"), max_length=18, null=True, blank=True, unique=True, validators=[validate_uscc]
+        _("unified social credit code"),
+        max_length=18,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[validate_uscc],
     )
     ror = models.CharField("ROR", max_length=9, null=True, blank=True, unique=True, validators=[validate_ror])
-    country = models.CharField(_("country"), max_length=2, default="CN", help_text=_("Two letters, for example CN."))
+    country = models.CharField(
+        _("country"), max_length=2, default="CN", help_text=_("Two letters, for example CN.")
+    )
     province = models.CharField(_("province or state"), max_length=80, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     fields = ArrayField(
-        models.CharField(max_length=30, choices=Field.choices), verbose_name=_("fields"), default=list, blank=True
+        models.CharField(max_length=30, choices=Field.choices),
+        verbose_name=_("fields"),
+        default=list,
+        blank=True,
     )
     exchange = models.CharField(_("listed at"), max_length=20, choices=Exchange.choices, blank=True)
     stock_code = models.CharField(_("stock code"), max_length=12, blank=True)
@@ -67,7 +77,9 @@ class Organisation(Identified, Sourced):
                 condition=~models.Q(name_en="") | ~models.Q(name_zh=""), name="organisation_has_a_name"
             ),
             models.UniqueConstraint(
-                fields=["source", "source_id"], condition=~models.Q(source=""), name="organisation_once_a_source"
+                fields=["source", "source_id"],
+                condition=~models.Q(source=""),
+                name="organisation_once_a_source",
             ),
         ]
         indexes = [
@@ -120,10 +132,15 @@ class Person(Identified, Sourced):
     )
     name_en = models.CharField(_("name in Latin letters"), max_length=150, blank=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=150, blank=True)
-    orcid = models.CharField("ORCID", max_length=19, null=True, blank=True, unique=True, validators=[validate_orcid])
+    orcid = models.CharField(
+        "ORCID", max_length=19, null=True, blank=True, unique=True, validators=[validate_orcid]
+    )
     title = models.CharField(_("position"), max_length=200, blank=True)
     fields = ArrayField(
-        models.CharField(max_length=30, choices=Field.choices), verbose_name=_("fields"), default=list, blank=True
+        models.CharField(max_length=30, choices=Field.choices),
+        verbose_name=_("fields"),
+        default=list,
+        blank=True,
     )
     organisations: models.ManyToManyField[Organisation, Membership] = models.ManyToManyField(
         Organisation, through="Membership", related_name="people"
@@ -136,7 +153,9 @@ class Person(Identified, Sourced):
         verbose_name_plural = _("people")
         ordering = ["name_en", "name_zh", "id"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(name_en="") | ~models.Q(name_zh=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=~models.Q(name_en="") | ~models.Q(name_zh=""), name="person_has_a_name"
+            ),
             models.UniqueConstraint(
                 fields=["source", "source_id"], condition=~models.Q(source=""), name="person_once_a_source"
             ),
@@ -159,7 +178,9 @@ class Membership(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=10, choices=MembershipRole.choices, default=MembershipRole.EDITOR)
+    role = models.CharField(
+        _("role"), max_length=10, choices=MembershipRole.choices, default=MembershipRole.EDITOR
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -10,9 +10,9 @@ from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
-from hardtech.zone.registry.permissions import may_read_whole_timeline
 from hardtech.zone.registry.models import Organisation, Person
 from hardtech.zone.registry.names import names_alike, provinces_differ
+from hardtech.zone.registry.permissions import may_read_whole_timeline
 
 __all__ = [
     "belongings",
@@ -54,18 +54,23 @@ def organisation_timeline(visitor: Visitor, organisation: Organisation) -> Query
 def belongings(organisation: Organisation) -> list[tuple[str, int]]:
     """What would move when it is merged into another: plural name of the records, and their number."""
     found = []
-    for relation in Organisation._meta.related_objects:  # noqa: SLF001
+    for relation in Organisation._meta.related_objects:
         if relation.many_to_many or relation.field.name == "merged_into":
             continue
         model = relation.related_model
-        count = model._base_manager.filter(**{relation.field.name: organisation}).count()  # noqa: SLF001
+        count = model._base_manager.filter(**{relation.field.name: organisation}).count()
         if count:
-            found.append((str(model._meta.verbose_name_plural), count))  # noqa: SLF001
+            found.append((str(model._meta.verbose_name_plural), count))
     return found
 
 
 def possible_duplicates(
-    *, names: Iterable[str], uscc: str | None = None, ror: str | None = None, province: str = "", exclude: int | None = None
+    *,
+    names: Iterable[str],
+    uscc: str | None = None,
+    ror: str | None = None,
+    province: str = "",
+    exclude: int | None = None,
 ) -> list[Organisation]:
     """Organisations that may be the same one: the same code, or names alike. 陕西 is never proposed for 山西."""
     names = [name for name in names if name]

@@ -37,7 +37,10 @@ def organisation_vector(organisation: Organisation) -> str:
         [
             ("A", f"{organisation.name_en} {organisation.name_zh}"),
             ("B", " ".join(organisation.aliases)),
-            ("C", f"{organisation.city} {organisation.province} {organisation.stock_code} {organisation.uscc or ''}"),
+            (
+                "C",
+                f"{organisation.city} {organisation.province} {organisation.stock_code} {organisation.uscc or ''}",
+            ),
             ("D", organisation.summary),
         ]
     )
@@ -58,14 +61,18 @@ def create_organisation(*, actor: User, values: Mapping[str, Any]) -> Organisati
     organisation = Organisation(**values)
     _save(organisation)
     if not is_zone_officer(actor):
-        Membership.objects.create(person=person_for(actor), organisation=organisation, role=MembershipRole.OWNER)
+        Membership.objects.create(
+            person=person_for(actor), organisation=organisation, role=MembershipRole.OWNER
+        )
         actor.__dict__.pop("_organisation_ids", None)
     journal.record(actor=actor, verb="organisation.created", subject=organisation)
     return organisation
 
 
 @transaction.atomic
-def update_organisation(*, actor: User, organisation: Organisation, values: Mapping[str, Any]) -> Organisation:
+def update_organisation(
+    *, actor: User, organisation: Organisation, values: Mapping[str, Any]
+) -> Organisation:
     """Change fields; nothing is written, and nothing journalled, when all stay as they are."""
     if not permissions.may_edit(actor, organisation):
         raise PermissionDenied
@@ -97,7 +104,11 @@ def merge_organisations(*, actor: User, keep: Organisation, drop: Organisation) 
     moved = _move_belongings(keep, drop)
     _take_over_identity(keep, drop)
     journal.record(
-        actor=actor, verb="organisation.merged", subject=keep, about=[drop], data={"from": drop.ref, "moved": moved}
+        actor=actor,
+        verb="organisation.merged",
+        subject=keep,
+        about=[drop],
+        data={"from": drop.ref, "moved": moved},
     )
     return keep
 
@@ -107,11 +118,15 @@ def check_merge(keep: Organisation, drop: Organisation) -> None:
     if keep.pk == drop.pk:
         raise ValidationError(_("An organisation can't be merged with itself."), code="merge_self")
     if keep.merged_into_id or drop.merged_into_id:
-        raise ValidationError(_("One of the two was merged before; open it and merge from there."), code="merge_twice")
+        raise ValidationError(
+            _("One of the two was merged before; open it and merge from there."), code="merge_twice"
+        )
     ours, theirs = [[one.province, one.name_en, one.name_zh, *one.aliases] for one in (keep, drop)]
     if provinces_differ(ours, theirs):
         raise ValidationError(
-            _("One is in Shaanxi (陕西), the other in Shanxi (山西): two provinces. Correct the place first."),
+            _(
+                "One is in Shaanxi (陕西), the other in Shanxi (山西): two provinces. Correct the place first."
+            ),
             code="merge_provinces",
         )
     for field, label in (("uscc", _("unified social credit code")), ("ror", "ROR")):
@@ -128,10 +143,10 @@ def _move_belongings(keep: Organisation, drop: Organisation) -> dict[str, int]:
     moved: dict[str, int] = {}
     members = set(keep.memberships.values_list("person_id", flat=True))
     drop.memberships.filter(person_id__in=members).delete()
-    for relation in Organisation._meta.related_objects:  # noqa: SLF001
+    for relation in Organisation._meta.related_objects:
         if relation.field.name == "merged_into" or relation.many_to_many:
             continue
-        count = relation.related_model._base_manager.filter(**{relation.field.name: drop}).update(  # noqa: SLF001
+        count = relation.related_model._base_manager.filter(**{relation.field.name: drop}).update(
             **{relation.field.name: keep}
         )
         if count:
@@ -183,7 +198,11 @@ def add_member(*, actor: User, organisation: Organisation, user: User, role: Mem
         person=person, organisation=organisation, defaults={"role": role}
     )
     journal.record(
-        actor=actor, verb="member.added", subject=organisation, about=[person], data={"role": MembershipRole(role).value}
+        actor=actor,
+        verb="member.added",
+        subject=organisation,
+        about=[person],
+        data={"role": MembershipRole(role).value},
     )
     return membership
 
@@ -214,4 +233,6 @@ def _save(organisation: Organisation) -> None:
     organisation.uscc, organisation.ror = organisation.uscc or None, organisation.ror or None
     organisation.full_clean(exclude=["search", "merged_into"])
     organisation.save()
-    Organisation.objects.filter(pk=organisation.pk).update(search=as_vector(organisation_vector(organisation)))
+    Organisation.objects.filter(pk=organisation.pk).update(
+        search=as_vector(organisation_vector(organisation))
+    )

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q, TextField
 from django.utils.translation import gettext as _
 
 from hardtech.engines.tabular import Problem, Progress, Row, Value, read_records
@@ -25,7 +26,7 @@ from hardtech.zone.registry.exchange.records import (
     Format,
     Kind,
     Options,
-    RowRefused,
+    RowError,
     model_fields,
     problems_of,
 )
@@ -134,7 +135,7 @@ def _drafts(items: Iterator[Row | Problem], layout: Format, session: Session) ->
             continue
         try:
             draft = layout.read(item, session.options)
-        except RowRefused as refusal:
+        except RowError as refusal:
             session.refuse(*refusal.problems)
             continue
         key = (draft.source, draft.source_id) if draft.source_id else (str(draft.uid),)
@@ -182,10 +183,22 @@ def _valid(draft: Draft, session: Session) -> Any | None:
         instance.clean_fields(exclude=exclude)
     except ValidationError as error:
         problems += problems_of(error, draft)
+    problems += _too_long(model, draft)
     if problems:
         session.refuse(*problems)
         return None
     return instance
+
+
+def _too_long(model: type[Model], draft: Draft) -> Iterator[Problem]:
+    """Django leaves the length of a text field to its forms."""
+    for one in model._meta.concrete_fields:  # noqa: SLF001
+        value = draft.values.get(one.name)
+        if isinstance(one, TextField) and one.max_length and value:
+            try:
+                MaxLengthValidator(one.max_length)(value)
+            except ValidationError as error:
+                yield draft.problem("max_length", one.name, reason=error.messages[0])
 
 
 def _refuse_taken(chunk: list[Draft], session: Session) -> None:

@@ -21,7 +21,7 @@ __all__ = [
     "Format",
     "Kind",
     "Options",
-    "RowRefused",
+    "RowError",
     "identity_columns",
     "own_format",
     "problems_of",
@@ -30,7 +30,7 @@ __all__ = [
 M = TypeVar("M", bound=Identified)
 
 
-class RowRefused(Exception):
+class RowError(Exception):
     """A row can't become a record; `problems` say why."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -159,7 +159,7 @@ def own_format(kind: Kind[Any]) -> Format:
             except cells.CellError as error:
                 problems.append(Problem(row.line, error.code, name, error.data, row.sheet))
         if problems:
-            raise RowRefused(problems)
+            raise RowError(problems)
         return _identified(kind, row, values, plain, options)
 
     return Format("own", {name: column.names for name, column in columns.items()}, kind.required, read)
@@ -225,4 +225,4 @@ def problems_of(error: ValidationError, draft: Draft) -> Iterator[Problem]:
 
 def model_fields(model: type[Model]) -> set[str]:
     """Names of the plain fields of a model."""
-    return {one.name for one in model._meta.concrete_fields}
+    return {one.name for one in model._meta.concrete_fields}  # noqa: SLF001
