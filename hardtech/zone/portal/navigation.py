@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.zone.accounts.permissions import Visitor, is_reviewer
+from hardtech.zone.accounts.permissions import Visitor, is_reviewer, is_zone_officer
 
 __all__ = ["ENTRIES", "Entry", "Link", "links_for"]
 
@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("market:need_list", _("Needs")),
     Entry("registry:organisation_list", _("Organisations")),
     Entry("market:desk", _("Desk"), is_reviewer),
-    Entry("journal:timeline", _("Timeline"), is_reviewer),
+    Entry("journal:timeline", _("Timeline"), is_zone_officer),
     Entry("portal:help", _("Help")),
 )
 
