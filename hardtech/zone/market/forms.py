@@ -49,7 +49,7 @@ SHARED = [
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What offers and needs have in common. It never saves: views hand `values` to the services."""
 
-    # Headline, names of fields: how the page groups them.
+    # Headline, then the lines of the page: a field, or two short ones beside each other.
     GROUPS: ClassVar[list[tuple[Any, list[str]]]] = []
 
     keywords = KeywordsField(
@@ -95,8 +95,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        """The fieldsets of the page: headline and bound fields."""
-        return [{"legend": legend, "fields": [self[name] for name in names]} for legend, names in self.GROUPS]
+        """The fieldsets of the page: headline, and lines of one bound field or of two short ones."""
+        return [
+            {"legend": legend, "lines": [[self[name] for name in line.split()] for line in lines]}
+            for legend, lines in self.GROUPS
+        ]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -139,7 +142,7 @@ class OfferForm(ProfileForm):
 class NeedForm(ProfileForm):
     GROUPS = [
         (_("The problem"), ["owner", "title", "summary", "description", "keywords", "fields", "language"]),
-        (_("Money and time"), ["trl", "budget_min", "budget_max", "currency", "deadline"]),
+        (_("Money and time"), ["trl", "budget_min budget_max", "currency deadline"]),
         (_("Partner and contact"), ["partnerships", "people"]),
     ]
 
@@ -177,6 +180,10 @@ class RequirementForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Requirement
         fields = ["level", "statement", "quantity", "relation", "value", "value_max", "unit"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statement"].required = False  # a blank row is no error
+
     def has_changed(self) -> bool:
         """Whether the row says anything: a level alone does not."""
         return bool(set(self.changed_data) - {"level", "DELETE"})
@@ -185,6 +192,8 @@ class RequirementForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
+        if not cleaned.get("statement"):
+            self.add_error("statement", _("Say what the figure is for, in one line."))
         relation, value, upper = cleaned.get("relation"), cleaned.get("value"), cleaned.get("value_max")
         if relation and value is None:
             self.add_error("value", _("Give the figure that the relation speaks of."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.permissions import Visitor, is_signed_in
 from hardtech.zone.common.languages import RecordLanguage, in_reader_language
-from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build
+from hardtech.zone.common.lists import Choice, Facet, Listing, Order, ShownFacet, build
 from hardtech.zone.market.choices import Partnership, Status
 from hardtech.zone.market.kinds import NEEDS, Kind
 from hardtech.zone.market.queries import visible_to
@@ -20,6 +21,7 @@ from hardtech.zone.registry.choices import Field
 __all__ = ["listing_of", "owner_choices"]
 
 OWNERS_SHOWN = 8
+SHORTENED = {"status", "partnership", "owner"}
 OWNER_REF = re.compile(r"OR-[0-9A-Z]{6,12}")
 
 TRL_BANDS = (
@@ -67,7 +69,15 @@ def listing_of(visitor: Visitor, kind: Kind, params: QueryDict) -> Listing[Any]:
     if not is_signed_in(visitor):  # everything that the public sees is published
         facets = [facet for facet in facets if facet.name != "status"]
     orders = (*ORDERS, *NEED_ORDERS) if kind is NEEDS else ORDERS
-    return build(params, records, facets=facets, orders=orders, default="-published")
+    listing = build(params, records, facets=facets, orders=orders, default="-published")
+    return replace(listing, facets=[_shortened(facet) for facet in listing.facets])
+
+
+def _shortened(facet: ShownFacet) -> ShownFacet:
+    """Long facets show only what leads somewhere; the short ones keep their order and length."""
+    if facet.name not in SHORTENED:
+        return facet
+    return replace(facet, options=[one for one in facet.options if one.count or one.selected])
 
 
 def owner_choices(records: QuerySet[Any], asked: list[str]) -> list[Choice]:
