@@ -73,11 +73,10 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def _segmented(run: str, offset: int) -> Iterator[Span]:
-    folded = unicodedata.normalize("NFKC", run)
-    exact = len(folded) == len(run)
+    folded = unicodedata.normalize("NFKC", run)  # one ideograph for one: places stay
     for word, start, end in _segmenter().tokenize(folded, "search"):
         if word not in CHINESE:
-            yield Span(word, offset + start, offset + end) if exact else Span(word, offset, offset + len(run))
+            yield Span(word, offset + start, offset + end)
 
 
 def _word_spans(token: str, offset: int) -> Iterator[Span]:
@@ -133,9 +132,11 @@ def _segmenter() -> Any:
     return rjieba
 
 
+# A full stop without a space behind it ends a sentence where a capital or a Han character follows. All is bounded,
+# so that no input makes it crawl.
 _SENTENCE_END = re.compile(
-    r"[.!?][\"')\]]{0,2}\s|[。！？；][”’）]?|[\r\n]"
-)  # bounded: no input makes it crawl
+    rf"[.!?][\"')\]]{{0,2}}\s|(?<=[a-z\d)])[.!?](?=[A-Z][a-z])|[.!?](?=[{_HAN}])|[。！？；][”’）]?|[\r\n]"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

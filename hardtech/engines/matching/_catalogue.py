@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hardtech.engines.matching._segment import Postings, Segment, build_segment
 from hardtech.engines.matching._storage import read_segment, write_segment
 from hardtech.engines.matching._types import Document, Hit, Query
-from hardtech.engines.matching._weights import WeighedQuery, mean_length, weigh, weighted_counts
+from hardtech.engines.matching._weights import RankingQuery, mean_length, weigh, weighted_counts
 
 Allowed = Collection[str] | Callable[[str], bool] | None
 """Which ids a search may return: a collection of them, a predicate, or None for all."""
@@ -109,8 +109,7 @@ class Catalogue:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many documents each of `terms` (as `analyse` gives them) stands."""
-        found = _frequencies([layer.postings(terms) for layer in self._layers], len(terms))
-        return [int(frequency) for frequency in found]
+        return _frequencies([layer.postings(terms) for layer in self._layers], len(terms))
 
     def search(self, query: Query, top: int, allowed: Allowed = None) -> list[Hit]:
         """The `top` best documents for `query` among those allowed, best first, equal scores by id.
@@ -119,9 +118,9 @@ class Catalogue:
         """
         weighed = weigh(query)
         found = [layer.postings(weighed.terms) for layer in self._layers]
-        values = np.array(weighed.values(self.documents, _frequencies(found, len(weighed.terms))))
+        ranking = weighed.among(self.documents, _frequencies(found, len(weighed.terms)))
         ranked = (
-            _ranked(layer, _scores(layer, postings, values, weighed, self.average_length), top, allowed)
+            _ranked(layer, _scores(layer, postings, ranking, self.average_length), top, allowed)
             for layer, postings in zip(self._layers, found, strict=True)
         )
         return list(islice(heapq.merge(*ranked, key=lambda hit: (-hit.score, hit.id)), top))
@@ -131,21 +130,21 @@ class Catalogue:
         return (self.base,) if self.changes is None else (self.base, self.changes)
 
 
-def _frequencies(found: Iterable[Postings], terms: int) -> NDArray[np.int64]:
+def _frequencies(found: Iterable[Postings], terms: int) -> list[int]:
     """In how many documents each of the asked terms was found."""
     frequencies = np.zeros(terms, dtype=np.int64)
     for postings in found:
         frequencies += np.bincount(postings.owners, minlength=terms)
-    return frequencies
+    return [int(frequency) for frequency in frequencies]
 
 
 def _scores(
-    layer: Layer, postings: Postings, values: NDArray[np.float64], query: WeighedQuery, average_length: float
+    layer: Layer, postings: Postings, query: RankingQuery, average_length: float
 ) -> NDArray[np.float64]:
-    """The score of every row of `layer`; `values` holds weight × idf of each query term."""
+    """The score of every row of `layer`."""
     norms = query.k1 * (1 - query.b + query.b * (layer.segment.lengths / average_length))
     saturated = postings.counts * (query.k1 + 1) / (postings.counts + norms[postings.rows])
-    added = values[postings.owners] * saturated
+    added = np.array(query.values)[postings.owners] * saturated
     return np.bincount(postings.rows, added, len(layer.segment.lengths)).astype(np.float64, copy=False)
 
 

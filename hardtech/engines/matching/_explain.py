@@ -21,7 +21,7 @@ from hardtech.engines.matching._types import (
     Statistics,
     TrlGap,
 )
-from hardtech.engines.matching._weights import DOCUMENT_WEIGHTS, WeighedQuery, term_scores, weigh
+from hardtech.engines.matching._weights import DOCUMENT_WEIGHTS, term_scores, weigh
 
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 400
@@ -45,10 +45,12 @@ class Explainer:
 
     def __init__(self, query: Query, statistics: Statistics) -> None:
         self._query = query
-        self._weighed: WeighedQuery = weigh(query)
-        self._frequencies = statistics.frequencies(self._weighed.terms)
+        weighed = weigh(query)
+        frequencies = statistics.frequencies(weighed.terms)
         self._documents = statistics.documents
-        self._values = self._weighed.values(self._documents, self._frequencies)
+        self._ranking = weighed.among(self._documents, frequencies)
+        self._values = dict(zip(weighed.terms, self._ranking.values, strict=True))
+        self._frequencies = dict(zip(weighed.terms, frequencies, strict=True))
         self._average_length = statistics.average_length
         self._spans = {part: analyse_spans(getattr(query, part)) for part in PARTS}
 
@@ -59,7 +61,7 @@ class Explainer:
         for part in PARTS:
             for span in spans[part]:
                 counts[span.term] += DOCUMENT_WEIGHTS[part]
-        scores = term_scores(self._weighed, self._values, counts, self._average_length)
+        scores = term_scores(self._ranking, counts, self._average_length)
         per_count = {term: score / counts[term] for term, score in scores.items()}
         total = sum(scores.values())
         shown = {term for term, score in scores.items() if score >= LEAST_HIGHLIGHT * total}
@@ -70,8 +72,8 @@ class Explainer:
             gaps=find_gaps(
                 self._query,
                 self._spans,
-                dict(zip(self._weighed.terms, self._values, strict=True)),
-                dict(zip(self._weighed.terms, self._frequencies, strict=True)),
+                self._values,
+                self._frequencies,
                 self._documents,
                 counts,
             ),

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hardtech.engines.matching._analysis import analyse
@@ -35,35 +35,53 @@ HALF_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class WeighedQuery:
-    """A query as the ranker sees it: terms in ascending order with their weights, and its k1 and b."""
+    """A query's terms in ascending order, with w(q, t) and how often each is mentioned."""
 
     terms: tuple[str, ...]
     weights: tuple[float, ...]
+    mentions: tuple[int, ...]
+
+    def among(self, documents: int, frequencies: Sequence[int]) -> RankingQuery:
+        """The query against `documents`, in `frequencies` of which each term stands.
+
+        Only mentions of terms that stand in some document make its length, so a word that no document has
+        changes nothing.
+        """
+        known = zip(self.mentions, frequencies, strict=True)
+        k1, b = parameters(sum(mentions for mentions, frequency in known if frequency))
+        values = tuple(
+            weight * idf(documents, frequency)
+            for weight, frequency in zip(self.weights, frequencies, strict=True)
+        )
+        return RankingQuery(self.terms, values, k1, b)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingQuery:
+    """What the ranker needs of a query: terms in ascending order, w(q, t) · idf(t) of each, k1 and b."""
+
+    terms: tuple[str, ...]
+    values: tuple[float, ...]
     k1: float
     b: float
-
-    def values(self, documents: int, frequencies: Iterable[int]) -> list[float]:
-        """Weight times idf of each term, where it stands in as many of `documents` as `frequencies` say."""
-        pairs = zip(self.weights, frequencies, strict=True)
-        return [weight * idf(documents, int(frequency)) for weight, frequency in pairs]
 
 
 def weigh(query: Query) -> WeighedQuery:
     """The terms of `query`, weighed."""
-    counts: Counter[str] = Counter()
-    length = 0
+    weighted: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
     for part in PARTS:
-        terms = analyse(getattr(query, part))
-        length += len(terms)
-        for term in terms:
-            counts[term] += QUERY_WEIGHTS[part]
-    k1, b = parameters(length)
-    ordered = sorted(counts)
-    return WeighedQuery(tuple(ordered), tuple(counts[term] ** REPEATED for term in ordered), k1, b)
+        for term in analyse(getattr(query, part)):
+            weighted[term] += QUERY_WEIGHTS[part]
+            mentions[term] += 1
+    terms = tuple(sorted(weighted))
+    return WeighedQuery(
+        terms, tuple(weighted[term] ** REPEATED for term in terms), tuple(mentions[term] for term in terms)
+    )
 
 
 def parameters(length: int) -> tuple[float, float]:
-    """k1 and b for a query of `length` terms: rising smoothly, half-way at `HALF_LENGTH`."""
+    """k1 and b for a query of `length` mentions: rising smoothly, half-way at `HALF_LENGTH`."""
     longness = length**2 / (length**2 + HALF_LENGTH**2)
     return SHORT_K1 + (LONG_K1 - SHORT_K1) * longness, SHORT_B + (LONG_B - SHORT_B) * longness
 
@@ -82,17 +100,12 @@ def idf(documents: int, frequency: int) -> float:
     return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def term_scores(
-    query: WeighedQuery, values: Sequence[float], counts: Mapping[str, int], average_length: float
-) -> dict[str, float]:
-    """What each shared term adds to the score of a document with these `counts`: the formula, word for word.
-
-    `values` are the query's own (`WeighedQuery.values`).
-    """
+def term_scores(query: RankingQuery, counts: Mapping[str, int], average_length: float) -> dict[str, float]:
+    """What each shared term adds to the score of a document with these `counts`: the formula, word for word."""
     norm = query.k1 * (1 - query.b + query.b * (sum(counts.values()) / average_length))
     return {
         term: value * (counts[term] * (query.k1 + 1) / (counts[term] + norm))
-        for term, value in zip(query.terms, values, strict=True)
+        for term, value in zip(query.terms, query.values, strict=True)
         if term in counts
     }
 
