@@ -17,6 +17,9 @@ class Child(Protocol):
 
     name: str
     log: Path
+    restart_with: (
+        str  # the name of a child without which this one is worth nothing, even when that comes back
+    )
 
     @property
     def pid(self) -> int | None:
@@ -43,8 +46,10 @@ class Program:
         environment: Mapping[str, str],
         log: Path,
         grace: float = 10.0,
+        restart_with: str = "",
     ) -> None:
         self.name = name
+        self.restart_with = restart_with
         self.log = log
         self._command = list(command)
         self._environment = dict(environment)
@@ -95,6 +100,7 @@ class Database:
     """The embedded PostgreSQL as a child."""
 
     name = "database"
+    restart_with = ""
 
     def __init__(self, server: EmbeddedPostgres) -> None:
         self.server = server

@@ -149,13 +149,14 @@ class Zone:
             raise errors.preparation_failed(log)
 
     def _programs(self) -> list[Program]:
-        environment = self._environment()
+        environment, log = self._environment(), self.home.log
         worker = python("hardtech", "manage", "procrastinate", "worker")
         worker += [f"--shutdown-graceful-timeout={JOB_GRACE}"]
         web = python("hardtech.cli.server.web", self.wanted.host, str(self.wanted.port))
         return [
-            Program("worker", worker, environment=environment, log=self.home.log("worker")),
-            Program("web server", web, environment=environment, log=self.home.log("web")),
+            # The worker listens in a session that a new database server does not know.
+            Program("worker", worker, environment=environment, log=log("worker"), restart_with="database"),
+            Program("web server", web, environment=environment, log=log("web")),
         ]
 
     def _await_web(self) -> None:

@@ -109,6 +109,10 @@ class Supervisor:
         self._pause(min(LONGEST_PAUSE, 0.25 * 2 ** (recent - 1)))
         self._await_database()
         child.start(self.check)
+        for other in self.children:
+            if other.restart_with == child.name:
+                other.stop(lambda: True)
+                other.start(self.check)
         self._housekeeping()
 
     def _pause(self, seconds: float) -> None:

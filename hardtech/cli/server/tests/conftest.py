@@ -1,4 +1,4 @@
-"""Zones that tests share, and zones that a test has for itself."""
+"""Folders and zones, for one test or for a whole module."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,16 +9,24 @@ from hardtech.cli.server.tests import zones
 
 
 @pytest.fixture
-def zone(tmp_path: Path) -> Iterator[zones.Zone]:
+def folder() -> Iterator[Path]:
+    """An empty folder that PostgreSQL's account may enter."""
+    with zones.open_folder() as made:
+        yield made
+
+
+@pytest.fixture
+def zone(folder: Path) -> Iterator[zones.Zone]:
     """A zone that does not run yet."""
-    with zones.zone(tmp_path) as made:
+    with zones.zone(folder) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zones.Zone]:
+def running() -> Iterator[zones.Zone]:
     """One running zone for all tests of a module; whoever hurts it waits until it has recovered."""
-    with zones.zone(tmp_path_factory.mktemp("zone")) as made:
+    with zones.open_folder() as folder, zones.zone(folder) as made:
         made.up()
         yield made
         assert made.end() == 0
+        assert zones.processes(made.home) == {}

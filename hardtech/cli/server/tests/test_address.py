@@ -57,7 +57,7 @@ def test_a_malformed_database_url(url: str) -> None:
     assert "postgresql://user:password@host:5432/database" in caught.value.remedy
 
 
-def test_an_unreachable_database_is_named_without_its_password(tmp_path: Path) -> None:
+def test_an_unreachable_database_is_named_without_its_password() -> None:
     with pytest.raises(ServerError, match="does not let us in") as caught:
         check_database("postgresql://me:geheim@127.0.0.1:1/zone")
     assert "127.0.0.1, database zone" in str(caught.value)
@@ -72,32 +72,30 @@ def test_a_database_that_does_not_exist_and_one_that_does() -> None:
 
 
 @pytest.fixture
-def old_server(tmp_path: Path) -> Iterator[str]:
+def old_server(folder: Path) -> Iterator[str]:
     """A PostgreSQL 16, which comes in the same package."""
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o755)
-    folder = tmp_path / "old"
-    who = account.service_account(folder)
+    data = folder / "old"
+    who = account.service_account(data)
     programs = Path(str(account.programs(who)).replace("pginstall18", "pginstall"))
     if not programs.exists():
         pytest.skip("the copied programs hold PostgreSQL 18 alone")
-    folder.mkdir(mode=0o700)
+    data.mkdir(mode=0o700)
     if who.switch:
-        os.chown(folder, who.uid, who.gid)
+        os.chown(data, who.uid, who.gid)
 
     def command(*program: str) -> list[str]:
         ids = {"uid": who.uid, "gid": who.gid} if who.switch else {}
         return launch.command(program, deathsig=9, **ids)
 
     environment = clean_environment()
-    init = command(str(programs / "initdb"), "-D", str(folder), "-U", "postgres", "-A", "trust", "--no-sync")
+    init = command(str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync")
     subprocess.run(init, check=True, capture_output=True, env=environment, cwd="/")
-    serve = command(str(programs / "postgres"), "-D", str(folder), "-k", str(folder), "-h", "", "-F")
-    with (folder.parent / "log").open("wb") as log:
+    serve = command(str(programs / "postgres"), "-D", str(data), "-k", str(data), "-h", "", "-F")
+    with (folder / "log").open("wb") as log:
         process = subprocess.Popen(serve, stdout=log, stderr=log, env=environment, cwd="/")
     try:
-        assert eventually(lambda: "ready to accept" in (folder.parent / "log").read_text())
-        yield f"postgresql://postgres@/postgres?host={folder}"
+        assert eventually(lambda: "ready to accept" in (folder / "log").read_text())
+        yield f"postgresql://postgres@/postgres?host={data}"
     finally:
         process.terminate()
         process.wait()

@@ -45,6 +45,12 @@ def test_its_port_is_taken_for_another_home(running: Zone, zone: Zone) -> None:
     assert processes(zone.home) == {}
 
 
+def sessions(zone: Zone) -> str:
+    """What the sessions in the database did last: the worker asks its queue."""
+    with psycopg.connect((zone.home / "database_url").read_text()) as connection:
+        return str(connection.execute("select query from pg_stat_activity").fetchall())
+
+
 @pytest.mark.parametrize("name", ["database", "worker", "web server"])
 def test_a_killed_process_comes_back(running: Zone, name: str) -> None:
     first = running.pid(name)
@@ -52,6 +58,7 @@ def test_a_killed_process_comes_back(running: Zone, name: str) -> None:
     assert eventually(lambda: running.pid(name) != first), running.text()
     assert eventually(running.answers)
     assert eventually(lambda: running.status()["journal"] is not None)
+    assert eventually(lambda: "procrastinate" in sessions(running))
 
 
 def test_the_web_servers_own_workers_die_with_it(running: Zone) -> None:
@@ -80,23 +87,15 @@ def test_the_secret_key_and_the_logs_are_the_owners(running: Zone) -> None:
     assert {path.stem for path in (running.home / "logs").glob("*.log")} >= {"postgres", "web", "worker"}
 
 
-def test_ctrl_c_leaves_no_process_behind(zone: Zone) -> None:
-    zone.up()
-    assert processes(zone.home)
-    assert zone.end(signal.SIGINT) == 0
-    assert processes(zone.home) == {}
-    assert not (zone.home / "database_url").exists()
-    assert zone.call("status").returncode == 1
-
-
 def test_a_second_start_is_quick_and_finds_its_data_after_kill_9(zone: Zone) -> None:
     zone.up()
+    first = zone.seconds()
     with psycopg.connect((zone.home / "database_url").read_text(), autocommit=True) as connection:
         connection.execute("create table confirmed as select 7 as n")
     zone.end(signal.SIGKILL)
     assert eventually(lambda: processes(zone.home) == {}), processes(zone.home)
     zone.up()
-    assert float(zone.text().split(f"{READY} after ")[1].split(" s")[0]) < 10
+    assert zone.seconds() < max(10, first)  # 10 s, where the machine is not busy with other things
     with psycopg.connect((zone.home / "database_url").read_text()) as connection:
         assert connection.execute("select n from confirmed").fetchone() == (7,)
     done = zone.call("down")
@@ -113,7 +112,11 @@ def test_a_start_that_is_interrupted_can_be_repeated(zone: Zone) -> None:
     assert READY not in zone.text()
     assert processes(zone.home) == {}
     zone.up()
-    assert zone.end() == 0
+    assert processes(zone.home)
+    assert zone.end(signal.SIGINT) == 0
+    assert processes(zone.home) == {}
+    assert not (zone.home / "database_url").exists()
+    assert zone.call("status").returncode == 1
 
 
 def test_nothing_runs(zone: Zone) -> None:
@@ -167,8 +170,8 @@ def test_a_database_url_that_does_not_work(zone: Zone, url: str, told: str) -> N
     assert "geheim" not in said
 
 
-def test_a_database_of_ones_own(zone: Zone, tmp_path: Path) -> None:
-    with EmbeddedPostgres(tmp_path / "own", durable=False) as own:
+def test_a_database_of_ones_own(zone: Zone, folder: Path) -> None:
+    with EmbeddedPostgres(folder / "own", durable=False) as own:
         zone.up(DATABASE_URL=own.url)
         assert not (zone.home / "postgres").exists()
         assert zone.end() == 0
