@@ -82,7 +82,7 @@ def checklist(profile: Profile, *, page: str = "", has_requirements: bool | None
 
 
 def _label(profile: Profile, name: str) -> str:
-    column = profile._meta.get_field(name) if name not in LABELS else None  # noqa: SLF001
+    column = profile._meta.get_field(name) if name not in LABELS else None
     label = str(LABELS[name] if column is None else column.verbose_name)  # type: ignore[union-attr]
     return label[:1].upper() + label[1:]
 

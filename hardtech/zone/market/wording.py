@@ -85,7 +85,7 @@ def _note(entry: Entry) -> Words:
         known = entry.verb == "match.dismissed" and reason in DismissalReason.values
         return DismissalReason(reason).label if known else reason
     if names := data.get("fields"):
-        labels = {field.name: field.verbose_name for model in (Offer, Need) for field in model._meta.fields}  # noqa: SLF001
+        labels = {field.name: field.verbose_name for model in (Offer, Need) for field in model._meta.fields}
         return _("Changed: %(fields)s") % {"fields": ", ".join(str(labels.get(name, name)) for name in names)}
     return ""
 

@@ -45,7 +45,7 @@ def figure(requirement: Requirement) -> str:
 @register.filter
 def kind_label(profile: Profile) -> str:
     """ "Offer" or "Need"."""
-    name = str(profile._meta.verbose_name)  # noqa: SLF001
+    name = str(profile._meta.verbose_name)
     return name[:1].upper() + name[1:]
 
 
