@@ -9,7 +9,7 @@ from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
-from hardtech.zone.registry.exchange.records import Draft, Format, Options, RowRefused
+from hardtech.zone.registry.exchange.records import Draft, Format, Options, RowError
 
 __all__ = ["NEEDS"]
 
@@ -35,7 +35,7 @@ def _read_call(row: Row, options: Options) -> Draft:
         except cells.CellError as error:
             problems.append(Problem(row.line, error.code, name, error.data, row.sheet))
     if problems:
-        raise RowRefused(problems)
+        raise RowError(problems)
     raw = {name: value for name, value in row.values.items() if name not in {"id", "title", "text"}}
     return Draft(
         line=row.line,

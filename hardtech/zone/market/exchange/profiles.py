@@ -32,7 +32,7 @@ __all__ = ["Profiles", "keywords_within", "profile_columns"]
 
 P = TypeVar("P", Offer, Need)
 
-SAMPLE = 6_000  # characters from which fields are proposed
+SAMPLE = 3_000  # characters from which fields are proposed
 
 
 def profile_columns(*own: Column) -> tuple[Column, ...]:
@@ -133,7 +133,7 @@ class Profiles(Kind[P]):
         text = "\n".join(
             [instance.title, " ".join(instance.keywords), instance.summary, instance.description]
         )
-        if not draft.values.get("language"):
+        if not {**draft.initial, **draft.values}.get("language"):
             instance.language = guess_language(text)
         if not instance.fields:
             instance.fields = [code for code, _share in propose_fields(text[:SAMPLE])]

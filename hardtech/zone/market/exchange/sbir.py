@@ -18,7 +18,7 @@ from hardtech.zone.market.exchange.profiles import keywords_within
 from hardtech.zone.market.validators import KEYWORD_LENGTH, KEYWORDS_MOST
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
-from hardtech.zone.registry.exchange.records import Draft, Format, Options, RowRefused
+from hardtech.zone.registry.exchange.records import Draft, Format, Options, RowError
 
 __all__ = ["NEEDS", "OFFERS"]
 
@@ -105,9 +105,9 @@ def _required(row: Row, field: str) -> str:
     try:
         word = cells.text(row.values.get(field))
     except cells.CellError as error:
-        raise RowRefused([Problem(row.line, error.code, field, error.data, row.sheet)]) from None
+        raise RowError([Problem(row.line, error.code, field, error.data, row.sheet)]) from None
     if not word:
-        raise RowRefused([Problem(row.line, "empty", field, {}, row.sheet)])
+        raise RowError([Problem(row.line, "empty", field, {}, row.sheet)])
     return word
 
 

@@ -192,7 +192,7 @@ def _valid(draft: Draft, session: Session) -> Any | None:
 
 def _too_long(model: type[Model], draft: Draft) -> Iterator[Problem]:
     """Django leaves the length of a text field to its forms."""
-    for one in model._meta.concrete_fields:  # noqa: SLF001
+    for one in model._meta.concrete_fields:
         value = draft.values.get(one.name)
         if isinstance(one, TextField) and one.max_length and value:
             try:

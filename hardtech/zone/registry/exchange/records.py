@@ -225,4 +225,4 @@ def problems_of(error: ValidationError, draft: Draft) -> Iterator[Problem]:
 
 def model_fields(model: type[Model]) -> set[str]:
     """Names of the plain fields of a model."""
-    return {one.name for one in model._meta.concrete_fields}  # noqa: SLF001
+    return {one.name for one in model._meta.concrete_fields}

@@ -1,0 +1,207 @@
+"""`hardtech import` and `hardtech export` as an operator meets them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection, connections
+from psycopg.conninfo import make_conninfo
+
+import hardtech
+from hardtech.cli.imports import export_records, import_records
+from hardtech.zone.journal import services as journal
+from hardtech.zone.market import catalogue
+from hardtech.zone.market.models import Offer
+from hardtech.zone.registry.models import Organisation
+
+ROOT = Path(hardtech.__file__).resolve().parents[1]
+RECORD = {"id": "1", "title": "Laser", "abstract": "A quiet laser.", "company": "Acme"}
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return lambda command, *arguments: CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def put(tmp_path, *records):
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+@pytest.mark.django_db
+def test_import_says_what_it_did_and_export_gives_it_back(call, tmp_path):
+    put(tmp_path, RECORD, {**RECORD, "id": "2"})
+    result = call(import_records, "offers", "in.jsonl", "--format", "sbir")
+    assert result.exit_code == 0, result.output
+    assert "2 offers of “sbir” in" in result.output
+    assert "2 created, 0 updated, 0 unchanged, 0 refused, 1 organisations created" in result.output
+    result = call(import_records, "offers", "in.jsonl", "--format", "sbir")
+    assert "0 created, 0 updated, 2 unchanged, 0 refused" in result.output
+    result = call(export_records, "offers", "out.csv.gz")
+    assert (result.exit_code, result.output) == (0, "2 offers written to out.csv.gz\n")
+    assert sorted(path.name for path in tmp_path.glob("*.*")) == ["in.jsonl", "out.csv.gz"]
+
+
+@pytest.mark.django_db
+def test_refused_rows_are_said_and_written(call, tmp_path):
+    put(tmp_path, RECORD, {**RECORD, "id": "2", "title": ""})
+    with (tmp_path / "in.jsonl").open("a") as stream:
+        stream.write('{"broken\n')
+    result = call(import_records, "offers", "in.jsonl", "--format", "sbir")
+    assert result.exit_code == 0
+    assert "in.jsonl: line 2, title: This must not be empty." in result.output
+    rejects = (tmp_path / "in.jsonl.rejects.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rejects[0] == "file,sheet,line,field,code,reason"
+    assert rejects[1] == "in.jsonl,,2,title,empty,This must not be empty."
+    assert rejects[2].startswith("in.jsonl,,3,,json_broken,")
+
+
+@pytest.mark.django_db
+def test_when_every_row_is_refused_the_exit_code_is_1(call, tmp_path):
+    put(tmp_path, {**RECORD, "title": ""})
+    result = call(import_records, "offers", "in.jsonl", "--format", "sbir", "--rejects", "no.jsonl")
+    assert result.exit_code == 1
+    assert "every row was refused" in result.output
+    assert json.loads((tmp_path / "no.jsonl").read_text())["line"] == 1
+
+
+@pytest.mark.django_db
+def test_a_dry_run_changes_nothing(call, tmp_path):
+    put(tmp_path, RECORD)
+    result = call(import_records, "offers", "in.jsonl", "--format", "sbir", "--dry-run")
+    assert "1 would be created" in result.output
+    assert "Dry run: nothing was changed." in result.output
+    assert not Offer.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "The file is empty."),
+        (os.urandom(4096) + bytes(200), "This is no table"),
+        (b'{"name": 1}\n', "Columns are missing: title, abstract, company. Found: name."),
+        (b'[{"title": "x"}]', "This is one JSON list."),
+    ],
+)
+def test_garbage_is_one_clear_error(call, tmp_path, content, said):
+    (tmp_path / "in.jsonl").write_bytes(content)
+    result = call(import_records, "offers", "in.jsonl", "--format", "sbir")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: in.jsonl: ")
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("offers", "in.jsonl", "--format", "eu-calls"), "There are no offers of the format eu-calls"),
+        (("guilds", "in.jsonl"), "'guilds' is not one of"),
+        (("offers", "in.jsonl", "--map", "title"), "write it as COLUMN=FIELD"),
+        (("offers", "in.jsonl", "--rejects", "no.pdf"), "Files end in .csv, .xlsx or .jsonl"),
+        (("offers", "in.jsonl", "--rejects", "nowhere/no.csv"), "there is no folder"),
+    ],
+)
+def test_wrong_usage_is_2(call, tmp_path, arguments, said):
+    put(tmp_path, RECORD)
+    result = call(import_records, *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+@pytest.mark.django_db
+def test_the_source_is_folder_and_name_unless_said(call, tmp_path):
+    put(tmp_path, {**RECORD, "company": "Acme"})
+    call(import_records, "offers", "in.jsonl")
+    call(import_records, "offers", "in.jsonl", "--source", "theirs")
+    assert set(Offer.objects.values_list("source", flat=True)) == {f"{tmp_path.name}/in", "theirs"}
+
+
+@pytest.mark.django_db
+def test_what_was_imported_is_matched_at_once(call, tmp_path):
+    put(tmp_path, *({**RECORD, "id": str(number), "title": f"Laser {number}"} for number in range(300)))
+    call(import_records, "offers", "in.jsonl", "--format", "sbir")
+    assert len(catalogue.current(Offer)) == 300
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_answer_is_said(call, tmp_path):
+    put(tmp_path, RECORD)
+    script = "from hardtech.cli import main; main(['import', 'offers', 'in.jsonl'])"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "HARDTECH_HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "The database does not answer" in result.stderr
+    assert "hardtech up" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def _size() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('market_offer')")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_kill_9_in_the_middle_leaves_nothing_half_there(tmp_path):
+    path = tmp_path / "in.jsonl"
+    with path.open("w") as stream:
+        for number in range(2500):
+            record = {
+                **RECORD,
+                "id": str(number),
+                "company": f"Company {number}",
+                "abstract": f"Text {number}",
+            }
+            stream.write(json.dumps(record) + "\n")
+    connections.close_all()
+    settings = connection.settings_dict
+    url = make_conninfo(
+        dbname=settings["NAME"], user=settings["USER"], host=settings["HOST"], port=settings["PORT"] or None,
+        password=settings["PASSWORD"] or None,
+    )  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        f"from hardtech.cli import main; main(['import', 'offers', {str(path)!r}, '--format', 'sbir'])",
+    ]
+    environment = {**os.environ, "DATABASE_URL": url, "HARDTECH_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    before = _size()
+    process = subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 60
+        while _size() == before and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert process.poll() is None, process.communicate()
+        assert _size() > before  # positive control: rows were on their way when it died
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    assert (Offer.objects.count(), Organisation.objects.count()) == (0, 0)
+    assert journal.verify().entries == 0
+    subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    assert (Offer.objects.count(), Organisation.objects.count()) == (2500, 2500)
+    assert journal.verify().fault == ""
