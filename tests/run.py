@@ -38,7 +38,7 @@ def tests(extra: list[str]) -> bool:
     """Run pytest on both cores with branch coverage; a coverage below the floor fails."""
     workers = os.environ.get("HARDTECH_TEST_WORKERS", "2")
     coverage = ["--cov", "--cov-report=term:skip-covered"] if not extra else []
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *coverage, *extra]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *coverage, *extra]
     environment = {**os.environ, "PYTHONDEVMODE": "0"}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
