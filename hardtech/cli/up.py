@@ -10,7 +10,6 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.status import Status
-from rich.table import Table
 
 from hardtech import __version__
 from hardtech.cli._main import setup_django
@@ -46,10 +45,14 @@ class Terminal:
         self._finish()
         self.say(f"\nHardtech is ready after {seconds:.1f} s: {address}\n")
         if sign_ins:
-            table = Table("role", "e-mail", "password", title="Demo sign-ins", title_justify="left", box=None)
-            for person in sign_ins:
-                table.add_row(person["role"], person["email"], person["password"])
-            self.console.print(table)
+            wide = {key: max(len(person[key]) for person in sign_ins) for key in ("email", "password")}
+            self.say("Demo sign-ins (e-mail, password, role)")
+            for person in sign_ins:  # no table, which would cut an address in a narrow terminal
+                email, password = (
+                    person["email"].ljust(wide["email"]),
+                    person["password"].ljust(wide["password"]),
+                )
+                self.say(f"  {email}  {password}  {person['role']}")
             self.say("")
         self.say("Ctrl-C stops it.")
 
