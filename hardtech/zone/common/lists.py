@@ -46,12 +46,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter: a record passes with any of the chosen values."""
+    """A filter: a record passes with any of the chosen values. `hide_empty`: show no choice that would find nothing."""
 
     name: str
     label: Text
     choices: Sequence[Choice]
     type: str = "checkbox"
+    hide_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def build(
     return Listing(
         records=passing,
         page=Paginator(passing, PER_PAGE).get_page(params.get("page")),
-        facets=[_shown(facet, chosen[facet.name], counts) for facet in facets],
+        facets=[shown for facet in facets if (shown := _shown(facet, chosen[facet.name], counts)).options],
         chips=_chips(params, q, facets, chosen),
         orders=[(order.key, order.label) for order in orders if order.fields or q],
         q=q,
@@ -174,6 +175,8 @@ def _shown(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int]) -> Sh
         Option(choice.value, choice.label, counts[f"{facet.name}_{place}"], choice.value in chosen)
         for place, choice in enumerate(facet.choices)
     ]
+    if facet.hide_empty:
+        options = [option for option in options if option.count or option.selected]
     return ShownFacet(facet.name, facet.label, facet.type, options)
 
 

@@ -45,7 +45,8 @@ def _profiles(request: HttpRequest, condition: Q, query: str) -> Panel:
                 "query": query,
             }
         )
-    return Panel("portal/_profiles_panel.html", {"groups": groups})
+    empty = not any(group["profiles"] for group in groups)
+    return Panel("portal/_profiles_panel.html", {"groups": groups, "empty": empty})
 
 
 def register_all() -> None:

@@ -6,6 +6,7 @@ from django import forms, template
 
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation, Person
+from hardtech.zone.registry.places import place_name
 
 register = template.Library()
 
@@ -18,7 +19,7 @@ def place(organisation: Organisation) -> str:
         parts.append(organisation.province)
     if organisation.country != "CN" or not any(parts):
         parts.append(organisation.country)
-    return ", ".join(part for part in parts if part)
+    return ", ".join(place_name(part) for part in parts if part)
 
 
 @register.simple_tag

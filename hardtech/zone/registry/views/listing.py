@@ -16,6 +16,7 @@ from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build, exp
 from hardtech.zone.registry import permissions, queries
 from hardtech.zone.registry.choices import Exchange, Field, OrganisationKind
 from hardtech.zone.registry.models import Organisation
+from hardtech.zone.registry.places import place_name
 
 __all__ = ["organisation_export", "organisation_list"]
 
@@ -78,7 +79,7 @@ def _listing(request: HttpRequest) -> Listing[Organisation]:
             [Choice(code, label, Q(fields__contains=[code])) for code, label in Field.choices],
         ),
         Facet("place", _("Place"), _places(organisations, request.GET.getlist("place"))),
-        Facet("listed", _("Stock exchange"), _exchanges()),
+        Facet("listed", _("Stock exchange"), _exchanges(), hide_empty=True),
     ]
     return build(request.GET, organisations, facets=facets, orders=ORDERS, default="name")
 
@@ -97,7 +98,11 @@ def _places(organisations: QuerySet[Organisation], asked: list[str]) -> list[Cho
 
 
 def _place(value: str, country: str, province: str) -> Choice:
-    label = f"{province}, {country}" if province else _("%(country)s, no place given") % {"country": country}
+    label = (
+        f"{place_name(province)}, {country}"
+        if province
+        else _("%(country)s, no place given") % {"country": country}
+    )
     return Choice(value, label, Q(country=country, province=province))
 
 
