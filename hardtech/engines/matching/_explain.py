@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from hardtech.engines.matching._analysis import Span, analyse_spans, sentences
-from hardtech.engines.matching._gaps import find_gaps
+from hardtech.engines.matching._gaps import GapFinder
 from hardtech.engines.matching._types import (
     PARTS,
     Document,
@@ -47,12 +47,16 @@ class Explainer:
         self._query = query
         weighed = weigh(query)
         frequencies = statistics.frequencies(weighed.terms)
-        self._documents = statistics.documents
-        self._ranking = weighed.among(self._documents, frequencies)
-        self._values = dict(zip(weighed.terms, self._ranking.values, strict=True))
-        self._frequencies = dict(zip(weighed.terms, frequencies, strict=True))
+        documents = statistics.documents
+        self._ranking = weighed.among(documents, frequencies)
         self._average_length = statistics.average_length
-        self._spans = {part: analyse_spans(getattr(query, part)) for part in PARTS}
+        self._finder = GapFinder(
+            query,
+            {part: analyse_spans(getattr(query, part)) for part in PARTS},
+            dict(zip(weighed.terms, self._ranking.values, strict=True)),
+            dict(zip(weighed.terms, frequencies, strict=True)),
+            documents,
+        )
 
     def explain(self, document: Document) -> Explanation:
         """Why `document` answers the query, and what it lacks."""
@@ -69,14 +73,7 @@ class Explainer:
             score=total,
             reasons=_reasons(document, spans, per_count, total),
             passages=_passages(document, spans, per_count, shown),
-            gaps=find_gaps(
-                self._query,
-                self._spans,
-                self._values,
-                self._frequencies,
-                self._documents,
-                counts,
-            ),
+            gaps=self._finder.gaps(counts),
             trl_gap=_trl_gap(self._query.trl, document.trl),
         )
 

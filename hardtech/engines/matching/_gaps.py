@@ -7,7 +7,7 @@ figure; and no part of it and no longer word around it is covered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from hardtech.engines.matching._analysis import Span
@@ -30,64 +30,91 @@ LEAST_FREQUENCY = 0.0003
 _HEAD = frozenset({"title", "keywords"})
 
 
+_NEAR = 32
+"""Spans to each side among which those that overlap a span are: the parts of one word, or the words inside one."""
+
+
 class _Candidate(NamedTuple):
     value: float
     part: str
+    place: int  # of the span among the part's
     span: Span
 
 
-def find_gaps(
-    query: Query,
-    spans: Mapping[str, Sequence[Span]],
-    values: Mapping[str, float],
-    frequencies: Mapping[str, int],
-    documents: int,
-    covered: Mapping[str, int],
-) -> tuple[Gap, ...]:
-    """The gaps, most important first.
+class GapFinder:
+    """Finds what documents lack of one query, whose own words are sifted once.
 
-    `spans` are the query's terms by part, `values` their weight × idf, `frequencies` in how many of
-    `documents` they stand, `covered` the terms of the document.
+    `spans` are the query's terms by part, `values` their weight × idf, `frequencies` in how many of `documents`
+    they stand.
     """
-    most = max(values.values(), default=0.0)
-    chosen: list[_Candidate] = []
-    for candidate in _candidates(spans, values, frequencies, documents, covered):
-        if len(chosen) == MOST_GAPS or candidate.value < LEAST_WEIGHT * most:
-            break
-        neighbours = [span for span in spans[candidate.part] if _overlap(span, candidate.span)]
-        taken = any(other.part == candidate.part and _overlap(other.span, candidate.span) for other in chosen)
-        if not taken and not any(span.term in covered for span in neighbours):
-            chosen.append(candidate)
-    return tuple(
-        Gap(span.term, getattr(query, part)[span.start : span.end], part, value / most)
-        for value, part, span in chosen
-    )
+
+    def __init__(
+        self,
+        query: Query,
+        spans: Mapping[str, Sequence[Span]],
+        values: Mapping[str, float],
+        frequencies: Mapping[str, int],
+        documents: int,
+    ) -> None:
+        self._query = query
+        self._spans = spans
+        self._most = max(values.values(), default=0.0)
+        self._candidates = [
+            candidate
+            for candidate in _telling(spans, values, frequencies, documents)
+            if candidate.value >= LEAST_WEIGHT * self._most
+        ]
+
+    def gaps(self, covered: Container[str]) -> tuple[Gap, ...]:
+        """The gaps of a document that has the terms `covered`, most important first."""
+        chosen: list[_Candidate] = []
+        for candidate in self._candidates:
+            if len(chosen) == MOST_GAPS:
+                break
+            if not self._met(candidate, covered) and not any(
+                _same_word(candidate, other) for other in chosen
+            ):
+                chosen.append(candidate)
+        return tuple(
+            Gap(span.term, getattr(self._query, part)[span.start : span.end], part, value / self._most)
+            for value, part, _, span in chosen
+        )
+
+    def _met(self, candidate: _Candidate, covered: Container[str]) -> bool:
+        """Whether the word, a part of it or a longer word around it is covered."""
+        if candidate.span.term in covered:
+            return True
+        near = self._spans[candidate.part][max(0, candidate.place - _NEAR) : candidate.place + _NEAR + 1]
+        return any(span.term in covered and _overlap(span, candidate.span) for span in near)
 
 
-def _candidates(
+def _telling(
     spans: Mapping[str, Sequence[Span]],
     values: Mapping[str, float],
     frequencies: Mapping[str, int],
     documents: int,
-    covered: Mapping[str, int],
 ) -> list[_Candidate]:
-    """The query's absent and telling words, each where it first stands, most valuable first."""
-    first: dict[str, tuple[str, Span]] = {}
+    """The query's telling words, each where it first stands, most valuable first."""
+    first: dict[str, _Candidate] = {}
     mentions: dict[str, int] = {}
     for part in PARTS:
-        for span in spans[part]:
-            first.setdefault(span.term, (part, span))
+        for place, span in enumerate(spans[part]):
+            if span.term not in first:
+                first[span.term] = _Candidate(values[span.term], part, place, span)
             mentions[span.term] = mentions.get(span.term, 0) + 1
     found = []
-    for term, (part, span) in first.items():
-        if term in covered or not any(character.isalpha() for character in term):
-            continue
-        if frequencies[term] > max(1.0, MOST_COMMON * documents):
+    for term, candidate in first.items():
+        common = frequencies[term] > max(1.0, MOST_COMMON * documents)
+        if common or not any(character.isalpha() for character in term):
             continue
         known = frequencies[term] >= max(1.0, LEAST_FREQUENCY * documents)
-        if part in _HEAD or (known and mentions[term] >= LEAST_MENTIONS):
-            found.append(_Candidate(values[term], part, span))
+        if candidate.part in _HEAD or (known and mentions[term] >= LEAST_MENTIONS):
+            found.append(candidate)
     return sorted(found, key=lambda candidate: (-candidate.value, candidate.span.term))
+
+
+def _same_word(one: _Candidate, other: _Candidate) -> bool:
+    return one.part == other.part and _overlap(one.span, other.span)
 
 
 def _overlap(one: Span, other: Span) -> bool:
