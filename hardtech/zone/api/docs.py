@@ -49,6 +49,7 @@ class Group:
     """The operations of one noun."""
 
     name: str
+    title: str
     description: str
     operations: list[Operation]
 
@@ -58,7 +59,12 @@ def docs_page(request: HttpRequest, document: Json) -> HttpResponse:
     base = request.build_absolute_uri("/").rstrip("/")
     operations = list(_operations(document, base))
     groups = [
-        Group(tag["name"], tag["description"], [one for name, one in operations if name == tag["name"]])
+        Group(
+            tag["name"],
+            tag["x-displayName"],
+            tag["description"],
+            [one for name, one in operations if name == tag["name"]],
+        )
         for tag in document["tags"]
     ]
     context = {"groups": groups, "kinds": KINDS.values(), "base": base, "info": document["info"]}
@@ -123,7 +129,9 @@ def type_name(schema: Json, schemas: Json) -> str:
 def _resolved(schema: Json, schemas: Json) -> Json:
     while True:
         options = schema.get("anyOf", [])
-        if "$ref" in schema:
+        if len(schema.get("allOf", [])) == 1:
+            schema = schema["allOf"][0]
+        elif "$ref" in schema:
             schema = schemas[schema["$ref"].rsplit("/", 1)[-1]]
         elif len(options) == 2 and options[1] == {"type": "null"} and "$ref" in options[0]:
             schema = options[0]

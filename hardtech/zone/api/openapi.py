@@ -44,7 +44,7 @@ def example_of(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
         return [example_of(schema["items"], schemas)]
     if "default" in schema:
         return schema["default"]
-    if options := schema.get("anyOf"):
+    if options := schema.get("anyOf") or schema.get("allOf"):
         return example_of(options[0], schemas)
     if "properties" in schema:
         return {name: example_of(part, schemas) for name, part in schema["properties"].items()}

@@ -24,10 +24,10 @@ __all__ = ["api", "urlpatterns"]
 VERSION = "1"
 TITLE = "Hardtech"
 TAGS = {
-    "registry": _("Organisations, people and the eight fields of hard technology."),
-    "offers": _("Technologies on offer: results, patents, know-how."),
-    "needs": _("Problems that companies want solved."),
-    "matches": _("Ranked matches of needs and offers, and what was decided on them."),
+    "registry": (_("Registry"), _("Organisations, people and the eight fields of hard technology.")),
+    "offers": (_("Offers"), _("Technologies on offer: results, patents, know-how.")),
+    "needs": (_("Needs"), _("Problems that companies want solved.")),
+    "matches": (_("Matches"), _("Ranked matches of needs and offers, and what was decided on them.")),
 }
 
 
@@ -59,7 +59,12 @@ api = ZoneApi(
     docs_url=None,
     urls_namespace="v1",
     auth=[BearerKey(), SessionCookie(), Anybody()],
-    openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS.items()]},
+    openapi_extra={
+        "tags": [
+            {"name": name, "x-displayName": title, "description": text}
+            for name, (title, text) in TAGS.items()
+        ]
+    },
 )
 add_handlers(api)
 api.add_router("", registry)

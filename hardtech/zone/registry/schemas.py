@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.rest.inputs import Input, Moment, SearchWords, Text
@@ -162,6 +163,10 @@ class OrganisationQuery(ListQuery):
 class OrganisationPatch(Input):
     """What to change; what is not named stays."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"city": "Xi'an", "fields": ["optoelectronic_chips"]}]}
+    )
+
     kind: OrganisationKind = Field(OrganisationKind.COMPANY, examples=["company"])
     name_en: Text = Field("", examples=["Example Photonics"])
     name_zh: Text = Field("", examples=["示例光电有限公司"])
@@ -180,6 +185,20 @@ class OrganisationPatch(Input):
 
 class OrganisationIn(OrganisationPatch):
     """A new organisation: its kind, and a name in English or Chinese."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "company",
+                    "name_en": "Example Photonics",
+                    "name_zh": "示例光电有限公司",
+                    "city": "Xi'an",
+                    "fields": ["optoelectronic_chips"],
+                }
+            ]
+        }
+    )
 
     kind: OrganisationKind = Field(examples=["company"])
 

@@ -11,6 +11,9 @@ from django.test import Client
 from hardtech.zone.api.docs import type_name
 from hardtech.zone.api.openapi import example_of
 from hardtech.zone.common.rest.problems import KINDS
+from hardtech.zone.market.schemas.matches import DecisionIn
+from hardtech.zone.market.schemas.profiles import ActionIn, NeedIn, NeedPatch, OfferIn, OfferPatch
+from hardtech.zone.registry.schemas import OrganisationIn, OrganisationPatch
 from tests.calls import BASE
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,30 @@ def test_the_examples_of_what_lists_give_fit_their_schemas(document: dict[str, A
         assert set(example) == set(schemas[name]["properties"]), name
 
 
+EXAMPLES = {
+    "organisation_create": OrganisationIn,
+    "organisation_update": OrganisationPatch,
+    "offer_create": OfferIn,
+    "offer_update": OfferPatch,
+    "need_create": NeedIn,
+    "need_update": NeedPatch,
+    "offer_action": ActionIn,
+    "need_action": ActionIn,
+    "decision_put": DecisionIn,
+}
+
+
+def test_the_examples_of_bodies_are_accepted(document: dict[str, Any]) -> None:
+    bodies = {
+        one["operationId"]: one["requestBody"]["content"]["application/json"]["example"]
+        for _path, _method, one in operations(document)
+        if "requestBody" in one
+    }
+    assert set(bodies) == set(EXAMPLES)
+    for name, example in bodies.items():
+        EXAMPLES[name].model_validate(example)
+
+
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
@@ -121,6 +148,7 @@ def test_the_examples_of_what_lists_give_fit_their_schemas(document: dict[str, A
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "integer | null"),
         ({"type": "array", "items": {"$ref": "#/components/schemas/Kind"}}, "[a | b]"),
         ({"anyOf": [{"$ref": "#/components/schemas/Kind"}, {"const": "", "type": "string"}]}, "a | b | “”"),
+        ({"allOf": [{"$ref": "#/components/schemas/Kind"}], "default": "a"}, "a | b"),
         ({"type": "string", "format": "date"}, "date"),
     ],
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import StrictInt
+from pydantic import ConfigDict, StrictInt
 
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.rest.inputs import Input, Moment, SearchWords, Text
@@ -188,6 +188,40 @@ class NeedQuery(ProfileQuery):
     sort: NeedSort = Field("", description=SORT_HINT, examples=["deadline"])
 
 
+OFFER_EXAMPLE = {
+    "owner": "OR-7K2M9Q",
+    "title": "Printed silver heaters that survive ten thousand bends",
+    "summary": "Heaters printed from a water-based paste, thin enough for clothing.",
+    "fields": ["new_materials"],
+    "keywords": ["heater", "printing", "silver"],
+    "partnerships": ["licence"],
+    "trl": 6,
+    "trl_evidence": "Ten thousand bends in the climate chamber at −20 °C.",
+    "ip_stage": "granted",
+}
+NEED_EXAMPLE = {
+    "owner": "OR-7K2M9Q",
+    "title": "A cell of 350 Wh/kg for small aircraft",
+    "summary": "We build a two-seater and lack a battery that is light and safe enough.",
+    "fields": ["new_energy", "aerospace"],
+    "keywords": ["battery", "solid electrolyte", "aircraft"],
+    "trl": 5,
+    "budget_max": 120_000_000,
+    "currency": "CNY",
+    "deadline": "2027-03-31",
+    "requirements": [
+        {
+            "level": "must",
+            "statement": "At least 350 Wh/kg on cell level",
+            "quantity": "energy density",
+            "relation": ">=",
+            "value": "350",
+            "unit": "Wh/kg",
+        }
+    ],
+}
+
+
 class ProfilePatch(Input):
     """What to change; what is not named stays."""
 
@@ -214,6 +248,10 @@ class ProfilePatch(Input):
 class OfferPatch(ProfilePatch):
     """What to change in an offer; what is not named stays."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"trl": 7, "trl_evidence": "A season in the field."}]}
+    )
+
     trl_evidence: Text = Field("", max_length=2000, examples=["Ten thousand bends in the climate chamber."])
     ip_stage: IpStage | Literal[""] = Field("", examples=["granted"])
     ip_note: Text = Field("", max_length=2000, examples=["Granted in CN and DE."])
@@ -224,6 +262,8 @@ class OfferPatch(ProfilePatch):
 
 class OfferIn(OfferPatch):
     """A new offer: it begins as a draft."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [OFFER_EXAMPLE]})
 
     owner: Text = Field(
         description=_("Reference of the organisation; you must act for it."), examples=["OR-7K2M9Q"]
@@ -248,6 +288,10 @@ class RequirementIn(Input):
 class NeedPatch(ProfilePatch):
     """What to change in a need. `requirements` replaces all of them."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"deadline": "2027-06-30", "budget_max": 150_000_000}]}
+    )
+
     budget_min: FenIn = None
     budget_max: FenIn = None
     currency: Currency = Field(Currency.CNY, examples=["CNY"])
@@ -257,6 +301,8 @@ class NeedPatch(ProfilePatch):
 
 class NeedIn(NeedPatch):
     """A new need: it begins as a draft."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [NEED_EXAMPLE]})
 
     owner: Text = Field(
         description=_("Reference of the organisation; you must act for it."), examples=["OR-7K2M9Q"]

@@ -51,7 +51,11 @@ def profile_vector(profile: Profile) -> str:
         ("D", profile.description),
     ]
     if isinstance(profile, Offer):
-        parts += [("D", profile.advantage_cost), ("D", profile.advantage_performance), ("D", profile.advantage_return)]
+        parts += [
+            ("D", profile.advantage_cost),
+            ("D", profile.advantage_performance),
+            ("D", profile.advantage_return),
+        ]
     if isinstance(profile, Need) and profile.pk:
         parts += [("D", requirement.statement) for requirement in profile.requirements.all()]
     return vector_literal(parts)
@@ -99,7 +103,11 @@ def update_profile(
     if people is not None:
         changed.append("people")
     journal.record(
-        actor=actor, verb=f"{current.SIDE}.updated", subject=current, about=[current.owner], data={"fields": changed}
+        actor=actor,
+        verb=f"{current.SIDE}.updated",
+        subject=current,
+        about=[current.owner],
+        data={"fields": changed},
     )
     return current
 
@@ -112,7 +120,7 @@ def submit(*, actor: User, profile: P) -> P:
         raise PermissionDenied
     _expect(current, Status.DRAFT)
     if gaps := required_gaps(current):
-        raise ValidationError([gap.sentence for gap in gaps], code="incomplete")
+        raise ValidationError({gap.field: ValidationError(gap.sentence, code="incomplete") for gap in gaps})
     current.review_note = ""
     return _change(current, Status.IN_REVIEW, actor=actor, verb="submitted")
 
@@ -161,7 +169,9 @@ def renew(*, actor: User, profile: P, now: datetime) -> P:
     _expect(current, Status.PUBLISHED, Status.EXPIRED)
     current.expires_at = expiry_of(current, now)
     if current.expires_at <= now:
-        raise ValidationError(_("Its deadline has passed. Set a new deadline, then renew it."), code="deadline")
+        raise ValidationError(
+            _("Its deadline has passed. Set a new deadline, then renew it."), code="deadline"
+        )
     return _change(current, Status.PUBLISHED, actor=actor, verb="renewed")
 
 
@@ -179,14 +189,18 @@ def expire_due(*, now: datetime) -> int:
     """Expire every published profile whose time is up; gives their number. Safe to run twice at once."""
     count = 0
     for model in (Offer, Need):
-        for pk in model.objects.filter(status=Status.PUBLISHED, expires_at__lte=now).values_list("pk", flat=True):
+        for pk in model.objects.filter(status=Status.PUBLISHED, expires_at__lte=now).values_list(
+            "pk", flat=True
+        ):
             count += _expire(model, pk, now)
     return count
 
 
 @transaction.atomic
 def _expire(model: type[Offer] | type[Need], pk: int, now: datetime) -> int:
-    profile = model.objects.select_for_update().filter(pk=pk, status=Status.PUBLISHED, expires_at__lte=now).first()
+    profile = (
+        model.objects.select_for_update().filter(pk=pk, status=Status.PUBLISHED, expires_at__lte=now).first()
+    )
     if profile is None:
         return 0
     _change(profile, Status.EXPIRED, actor=None, verb="expired")
@@ -201,7 +215,9 @@ def _locked(profile: P) -> P:
 def _expect(profile: Profile, *allowed: Status) -> None:
     if profile.status not in allowed:
         raise ValidationError(
-            _("This is not possible while the status is “%(status)s”. Somebody may have changed it: reload the page."),
+            _(
+                "This is not possible while the status is “%(status)s”. Somebody may have changed it: reload the page."
+            ),
             code="status",
             params={"status": profile.get_status_display()},
         )
@@ -232,7 +248,9 @@ def expiry_of(profile: Profile, now: datetime) -> datetime:
     return end
 
 
-def _save(profile: Profile, people: Iterable[Person] | None, requirements: Iterable[Requirement] | None) -> None:
+def _save(
+    profile: Profile, people: Iterable[Person] | None, requirements: Iterable[Requirement] | None
+) -> None:
     if isinstance(profile, Need):
         validate_budget(profile.budget_min, profile.budget_max)
     profile.full_clean(exclude=["search", "created_by"])
@@ -245,4 +263,4 @@ def _save(profile: Profile, people: Iterable[Person] | None, requirements: Itera
             requirement.pk, requirement.need = None, profile
             requirement.full_clean(exclude=["need"])
             requirement.save()
-    type(profile)._base_manager.filter(pk=profile.pk).update(search=as_vector(profile_vector(profile)))  # noqa: SLF001
+    type(profile)._base_manager.filter(pk=profile.pk).update(search=as_vector(profile_vector(profile)))

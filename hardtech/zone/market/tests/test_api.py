@@ -251,8 +251,10 @@ def test_a_draft_that_lacks_something_says_what() -> None:
     offer = make_offer(summary="", trl=None)
     response = Caller(offer.created_by).post(f"/offers/{offer.ref}/actions/submit")
     errors = problem(response, 422, "invalid")["errors"]
-    assert len(errors) == 2
-    assert all(error["detail"] for error in errors)
+    assert [(error["pointer"], error["code"]) for error in errors] == [
+        ("#/summary", "incomplete"),
+        ("#/trl", "incomplete"),
+    ]
 
 
 @pytest.mark.parametrize("role", ROLES)
