@@ -159,7 +159,7 @@ def _check_output(path: Path) -> None:
 @contextmanager
 def _said_plainly(file: Path) -> Iterator[None]:
     """Turn what can go wrong into a sentence that says where, and what to do."""
-    from django.db import OperationalError, ProgrammingError
+    from django.db import DatabaseError, OperationalError, ProgrammingError
 
     from hardtech.zone.common.exchange.wording import explain_file
 
@@ -175,6 +175,13 @@ def _said_plainly(file: Path) -> Iterator[None]:
     except ProgrammingError as error:
         reason = str(error).strip().partition("\n")[0]
         message = f"The database is not prepared ({reason}). Prepare it with: hardtech up"
+        raise Refused(message) from None
+    except DatabaseError as error:  # for example: somebody entered the same organisation at the same moment
+        reason = str(error).strip().partition("\n")[0]
+        message = f"The database refused ({reason}). Nothing was changed; try again."
+        raise Refused(message) from None
+    except KeyboardInterrupt:
+        message = "Stopped. Nothing was changed."
         raise Refused(message) from None
     except OSError as error:
         raise Refused(

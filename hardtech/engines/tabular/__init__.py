@@ -2,6 +2,7 @@
 
 from ._columns import normalise
 from ._errors import ColumnsError, FileError, LimitError, TabularError, WriteError
+from ._jsonl import parse_json
 from ._read import read_records
 from ._types import Limits, Problem, Progress, Row, Value
 from ._write import format_of, write_records, write_stream
@@ -19,6 +20,7 @@ __all__ = [
     "WriteError",
     "format_of",
     "normalise",
+    "parse_json",
     "read_records",
     "write_records",
     "write_stream",

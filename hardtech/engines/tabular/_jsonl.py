@@ -1,8 +1,10 @@
 """JSON Lines: one object per line."""
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import NoReturn
 
 from ._columns import Layout, Wanted
 from ._csv import decode
@@ -11,6 +13,7 @@ from ._source import Line
 from ._types import Limits, Problem, Row, Value
 
 _SAMPLE = 100
+_DEPTH = 50
 
 
 class _ContentError(ValueError):
@@ -24,34 +27,61 @@ def _no_duplicates(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     return result
 
 
-def _no_constant(_name: str) -> Value:
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_constant(digits)
+
+
+def _no_constant(_name: str) -> NoReturn:
     raise _ContentError("json_not_a_number")
 
 
-def _has_unstorable(value: Value) -> bool:
+def is_storable(text: str) -> bool:
+    """Tell whether text is free of U+0000 and lone surrogates, which no database takes."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _check(value: Value, *, escapes: bool, depth: int = 0) -> None:
+    """Raise for what parses and can't be kept. Only a text written with escapes can be unstorable."""
+    if depth > _DEPTH:
+        raise _ContentError("json_too_deep")
     if isinstance(value, str):
-        return "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
-    if isinstance(value, dict):
-        return any(_has_unstorable(part) for part in chain(value, value.values()))
-    return isinstance(value, list) and any(_has_unstorable(part) for part in value)
+        if escapes and not is_storable(value):
+            raise _ContentError("unstorable_text")
+    elif isinstance(value, list | dict):
+        for part in chain(value, value.values()) if isinstance(value, dict) else value:
+            _check(part, escapes=escapes, depth=depth + 1)
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
+)
+
+
+def parse_json(text: str) -> Value:
+    """Parse JSON that a database can keep.
+
+    Raises `ValueError`: `JSONDecodeError`, or one whose text is a code (README.md).
+    """
+    try:
+        value: Value = _decoder.decode(text)
+    except RecursionError:
+        raise _ContentError("json_too_deep") from None
+    _check(value, escapes="\\u" in text)
+    return value
 
 
 def _parse(number: int, text: str) -> dict[str, Value] | Problem:
     try:
-        value = _decoder.decode(text)
+        value = parse_json(text)
     except _ContentError as error:
         return Problem(number, str(error))
     except json.JSONDecodeError as error:
         return Problem(number, "json_broken", data={"column": error.colno, "reason": error.msg})
-    except (ValueError, RecursionError):  # an integer of thousands of digits, a thousand brackets
+    except ValueError:  # an integer of thousands of digits
         return Problem(number, "json_broken", data={"column": 1, "reason": "too large"})
     if not isinstance(value, dict):
         return Problem(number, "json_not_object")
-    if "\\u" in text and _has_unstorable(value):
-        return Problem(number, "unstorable_text")
     return value
 
 

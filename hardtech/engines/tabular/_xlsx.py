@@ -10,6 +10,7 @@ import python_calamine
 
 from ._columns import Layout, Wanted
 from ._errors import ColumnsError, FileError, LimitError
+from ._jsonl import is_storable
 from ._source import is_gzip, read_blocks
 from ._types import Limits, Problem, Progress, Row, Value
 
@@ -116,6 +117,8 @@ def _to_row(
         value = cells[position] if position < len(cells) else None
         if isinstance(value, str) and value in _ERRORS:
             return Problem(number, "cell_error", field or name, {"value": value}, sheet)
+        if isinstance(value, str) and not is_storable(value):
+            return Problem(number, "unstorable_text", field or name, sheet=sheet)
         if isinstance(value, str) and (number, position + 1) in overflow:
             value += overflow[number, position + 1]
         if field is None:

@@ -179,7 +179,9 @@ class TestJsonLines:
             ('{"title": "\\ud800"}', "unstorable_text"),
             ('{"title": ["\\u0000"]}', "unstorable_text"),
             ('{"title": ' + "9" * 5000 + "}", "json_broken"),
-            ('{"title": ' + "[" * 100_000 + "}", "json_broken"),
+            ('{"title": 1e999}', "json_not_a_number"),
+            ('{"title": ' + "[" * 100_000 + "}", "json_too_deep"),
+            ('{"title": ' + "[" * 60 + "]" * 60 + "}", "json_too_deep"),
         ],
     )
     def test_what_is_no_record_is_reported(self, tmp_path, line, code):
@@ -367,6 +369,11 @@ class TestWorkbooks:
     def test_a_spreadsheet_error_is_reported(self, tmp_path):
         items = read(workbook(tmp_path, {"One": [["title"], ["#REF!"], ["B"]]}))
         assert items[0] == Problem(2, "cell_error", "title", {"value": "#REF!"})
+
+    def test_a_nul_written_as_an_escape_is_reported(self, tmp_path):
+        items = read(workbook(tmp_path, {"One": [["title"], ["a\0b"], ["B"]]}))
+        assert problems(items) == [(2, "unstorable_text")]
+        assert titles(items) == ["B"]
 
     def test_gzipped(self, tmp_path):
         assert titles(read(workbook(tmp_path, {"One": [["title"], ["A"]]}, packed=True))) == ["A"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import override
 
-from hardtech.engines.tabular import Value, normalise
+from hardtech.engines.tabular import Value, normalise, parse_json
 
 __all__ = [
     "CellError",
@@ -210,10 +209,9 @@ def _from_json(value: Value, kind: type[Any]) -> Value:
     if not isinstance(value, str) or not value.lstrip().startswith(mark):
         return value or None if isinstance(value, str) else value
     try:
-        parsed: Value = json.loads(value)
-    except (ValueError, RecursionError):
+        return parse_json(value)
+    except ValueError:
         return value
-    return parsed
 
 
 def shown(value: object) -> str:

@@ -34,6 +34,7 @@ _ROWS = {
     "json_not_object": gettext_lazy("The line is JSON, but no object. Write {…} with one key a column."),
     "json_duplicate_key": gettext_lazy("A key stands twice in the object. Keep one."),
     "json_not_a_number": gettext_lazy("NaN and Infinity are no JSON. Write null."),
+    "json_too_deep": gettext_lazy("The JSON is nested more than 50 levels deep. Write it flatter."),
     "unstorable_text": gettext_lazy("A text holds half a character (a lone surrogate) or U+0000. Remove it."),
     "column_duplicate": gettext_lazy(
         "Two columns mean the same field: %(columns)s. Keep one, or choose with --map."
@@ -59,7 +60,6 @@ _ROWS = {
     "invalid": gettext_lazy("%(reason)s"),
     "duplicate_id": gettext_lazy("Line %(first)s has the same id. Keep one of the two."),
     "taken": gettext_lazy("“%(value)s” already belongs to %(ref)s. Correct it, or merge the two."),
-    "owner_long": gettext_lazy("The name of the organisation is longer than 250 characters: “%(value)s”."),
     "owner_missing": gettext_lazy("No organisation is named. Fill the column “owner”, or add --owner NAME."),
     "organisation_unknown": gettext_lazy(
         "No organisation “%(value)s” is known. Import the organisations first."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from hardtech.zone.registry.exchange.records import (
     attribute,
     identity_columns,
     iso,
+    problems_of,
 )
 from hardtech.zone.registry.models import Person
 
@@ -106,14 +108,13 @@ class Profiles(Kind[P]):
             owner = _owner_name(draft, session.options)
             if owner is None:
                 session.refuse(draft.problem("owner_missing", "owner"))
-            elif len(owner.name) > 250:  # what the registry holds
-                session.refuse(draft.problem("owner_long", "owner", value=cells.shown(owner.name)))
             else:
                 names[id(draft)] = owner
         self._resolve_people(drafts, session)
+        for draft in drafts:
+            if not session.is_refused(draft):
+                _want(directory, names[id(draft)], draft, session)
         good = [draft for draft in drafts if not session.is_refused(draft)]
-        for draft in good:
-            directory.want(names[id(draft)], source=session.options.source)
         session.report.organisations += directory.make(dry_run=session.options.dry_run)
         for draft in good:
             draft.values["owner_id"] = directory.find(names[id(draft)])
@@ -191,6 +192,14 @@ def _owner_name(draft: Draft, options: Options) -> OwnerName | None:
         kind=draft.related.get("owner_kind") or OrganisationKind.COMPANY,
         country=draft.related.get("owner_country") or "CN",
     )
+
+
+def _want(directory: Directory, owner: OwnerName, draft: Draft, session: Any) -> None:
+    try:
+        directory.want(owner, source=session.options.source)
+    except ValidationError as error:
+        reasons = list(problems_of(error, draft))
+        session.refuse(*(draft.problem(one.code, "owner", **one.data) for one in reasons))
 
 
 def _people_out(one: Offer | Need) -> Value:

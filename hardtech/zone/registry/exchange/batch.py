@@ -176,7 +176,7 @@ def _valid(draft: Draft, session: Session) -> Any | None:
     """An unsaved record with the draft's values, or None when a validator refuses them."""
     model = session.kind.model
     problems = list(session.kind.check(draft))
-    values = {name: value for name, value in draft.values.items() if name != "owner_id"}
+    values = {**draft.values, "source": draft.source, "source_id": draft.source_id}
     instance = model(**values)
     exclude = model_fields(model) - set(values)
     try:

@@ -56,9 +56,10 @@ class Directory:
         return self._known.get(folded(owner.name))
 
     def want(self, owner: OwnerName, *, source: str) -> None:
-        """Note that it has to be made, unless it is known."""
-        if self.find(owner) is None:
-            self._waiting.setdefault(folded(owner.name), (owner, source))
+        """Note that it has to be made, unless it is known. Raises `ValidationError` when it can't be."""
+        if self.find(owner) is None and folded(owner.name) not in self._waiting:
+            _organisation(owner, source).clean_fields(exclude=["ref", "search", "merged_into"])
+            self._waiting[folded(owner.name)] = (owner, source)
 
     def make(self, *, dry_run: bool) -> int:
         """Make all that were wanted and say how many. A dry run only counts, each name once."""

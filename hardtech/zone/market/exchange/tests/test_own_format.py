@@ -4,12 +4,14 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.journal import services as journal
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.exchange.tests.helpers import counts, jsonl, refusals, said, take
+from hardtech.zone.market.exchange.tests.helpers import KINDS, counts, jsonl, refusals, said, take
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_organisation, make_person
@@ -111,9 +113,13 @@ def test_one_journal_entry_a_batch_with_file_and_counts(tmp_path):
         ({"status": "secret"}, "status", "not_a_choice"),
         ({"published_at": "yesterday"}, "published_at", "not_a_time"),
         ({"organisation": ""}, "owner", "owner_missing"),
-        ({"organisation": "x" * 251}, "owner", "owner_long"),
+        ({"organisation": "x" * 251}, "owner", "max_length"),
         ({"people": ["PE-NOBODY"]}, "people", "person_unknown"),
         ({"uid": "7"}, "uid", "not_uuid"),
+        ({"id": "x" * 201}, "source_id", "max_length"),
+        ({"source": "x" * 61}, "source", "max_length"),
+        ({"owner_country": "China", "organisation": "New Lab"}, "owner", "max_length"),
+        ({"extra": '{"a": "\\u0000"}'}, "extra", "not_object"),
     ],
 )
 def test_a_bad_row_is_refused_with_its_field_and_the_rest_is_taken_in(tmp_path, values, field, code):
@@ -253,3 +259,33 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_asse
         take(path)
     with django_assert_max_num_queries(15):
         take(path)
+
+
+COLUMNS = st.sampled_from(
+    [column.name for kind in KINDS.values() for column in kind.columns()] + ["company", "raw"]
+)
+CONTENT = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["ai", "[", "{}", "[{}]"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    records=st.lists(st.dictionaries(COLUMNS, CONTENT, max_size=8), min_size=1, max_size=4),
+    kind=st.sampled_from(sorted(KINDS)),
+)
+def test_whatever_stands_in_the_rows_is_taken_in_or_refused_and_taken_in_once(tmp_path, records, kind):
+    lines = [{"title": "T", "owner": "O", "name": "N", **record} for record in records]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    first = take(tmp_path / "a.jsonl", kind)
+    assert first.rows == len(records)
+    assert all(sentence and "%(" not in sentence for sentence in said(first))
+    again = take(tmp_path / "a.jsonl", kind)
+    assert (again.created, again.updated, again.refused) == (0, 0, first.refused)
