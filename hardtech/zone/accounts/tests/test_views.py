@@ -1,0 +1,90 @@
+"""The profile as each role, API tokens, and the queries that it needs."""
+
+import pytest
+from django.urls import reverse
+
+from hardtech.zone.accounts.models import ApiToken
+from hardtech.zone.accounts.services import create_api_token, user_for_key
+from hardtech.zone.registry.choices import MembershipRole
+from tests.factories import (
+    make_administrator,
+    make_member,
+    make_officer,
+    make_organisation,
+    make_technology_manager,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+PROFILE = "/account/"
+
+
+def test_the_profile_asks_to_sign_in(client):
+    assert client.get(PROFILE).url == f"{reverse('account_login')}?next=/account/"
+
+
+@pytest.mark.parametrize(
+    ("maker", "badges"),
+    [
+        (make_user, []),
+        (make_technology_manager, ["Technology manager"]),
+        (make_officer, ["Zone officer"]),
+        (make_administrator, ["Administrator"]),
+    ],
+)
+def test_the_profile_shows_the_roles_in_the_zone(client, maker, badges):
+    client.force_login(maker())
+    page = client.get(PROFILE).content.decode()
+    roles = ["Technology manager", "Zone officer", "Administrator"]
+    assert [role for role in roles if f'badge-accent">{role}<' in page] == badges
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_profile_needs_the_same_queries(client, number, django_assert_num_queries):
+    user = make_member(make_organisation(), MembershipRole.OWNER)
+    for place in range(number):
+        create_api_token(user=user, name=f"Token {place}")
+    client.force_login(user)
+    with django_assert_num_queries(8):
+        client.get(PROFILE)
+
+
+def test_a_name_is_changed_and_an_empty_one_refused(client):
+    user = make_user(name="Li Wei")
+    client.force_login(user)
+    refused = client.post(PROFILE, {"name": ""})
+    assert list(refused.context["form"].errors) == ["name"]
+    assert "Li Wei" in refused.content.decode()
+    assert client.post(PROFILE, {"name": "Li Na"}).url == PROFILE
+    user.refresh_from_db()
+    assert user.name == "Li Na"
+
+
+def test_a_key_is_shown_once_and_works(client):
+    user = make_user()
+    client.force_login(user)
+    response = client.post(reverse("accounts:token_create"), {"name": "nightly export"})
+    key = response.context["new_key"]
+    assert (key in response.content.decode(), "no-store" in response.headers["Cache-Control"]) == (True, True)
+    assert user_for_key(key) == user
+    page = client.get(PROFILE).content.decode()
+    assert (key in page, "nightly export" in page) == (False, True)
+
+
+def test_a_token_needs_a_name(client):
+    client.force_login(make_user())
+    response = client.post(reverse("accounts:token_create"), {"name": ""})
+    assert list(response.context["token_form"].errors) == ["name"]
+    assert 'id="id_token_name_error"' in response.content.decode()
+    assert client.get(reverse("accounts:token_create")).status_code == 405
+
+
+def test_only_ones_own_tokens_are_revoked(client):
+    user = make_user()
+    mine, key = create_api_token(user=user, name="mine")
+    other, _key = create_api_token(user=make_user(), name="other")
+    client.force_login(user)
+    assert client.post(reverse("accounts:token_revoke", args=[other.pk])).status_code == 404
+    assert client.post(reverse("accounts:token_revoke", args=[mine.pk])).url == PROFILE
+    assert (user_for_key(key), list(ApiToken.objects.all())) == (None, [other])
