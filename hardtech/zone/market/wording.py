@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,9 +60,10 @@ LESSONS: dict[str, Words] = {
 }
 
 SYMBOLS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
+CURRENCY_WORDS = {Currency.CNY: "元", Currency.EUR: "欧元", Currency.USD: "美元"}
 CURRENCY_SIGNS = {Currency.CNY: "RMB", Currency.EUR: "EUR", Currency.USD: "USD"}
 FEN = 100
-WAN = 10_000  # Chinese counts large sums in ten thousands
+WAN, YI = Decimal(10_000), Decimal(100_000_000)  # Chinese counts large sums in these
 
 
 def told(entries: Iterable[Entry], *, with_notes: bool) -> list[Line]:
@@ -91,15 +91,21 @@ def _note(entry: Entry) -> Words:
 
 
 def money(fen: int, currency: str = Currency.CNY) -> str:
-    """Whole fen as a sum in the reader's way of writing: RMB 1,200,000 or 120 万元."""
+    """Whole fen as a sum in the reader's way of writing: RMB 1,200,000, 120 万元, 860.46 亿元. Nothing is rounded."""
     yuan = Decimal(fen) / FEN
-    decimals = 0 if fen % FEN == 0 else 2
-    if (get_language() or "").startswith("zh"):
-        unit = {Currency.CNY: "元", Currency.EUR: "欧元", Currency.USD: "美元"}[Currency(currency)]
-        if yuan and yuan % WAN == 0:
-            return f"{number_format(yuan / WAN, 0, force_grouping=True)} 万{unit}"
-        return f"{number_format(yuan, decimals, force_grouping=True)} {unit}"
-    return f"{CURRENCY_SIGNS[Currency(currency)]} {number_format(yuan, decimals, force_grouping=True)}"
+    if not (get_language() or "").startswith("zh"):
+        return f"{CURRENCY_SIGNS[Currency(currency)]} {_grouped(yuan)}"
+    unit = CURRENCY_WORDS[Currency(currency)]
+    if yuan >= YI and yuan % (YI / 100) == 0:
+        return f"{_grouped(yuan / YI)} 亿{unit}"
+    if yuan and yuan % WAN == 0:
+        return f"{_grouped(yuan / WAN)} 万{unit}"
+    return f"{_grouped(yuan)} {unit}"
+
+
+def _grouped(amount: Decimal) -> str:
+    """With commas between thousands, and two decimals unless it is whole."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
 def budget(low: int | None, high: int | None, currency: str) -> str:
@@ -129,8 +135,7 @@ def figure(requirement: Requirement) -> str:
 
 def _plain(value: Decimal) -> str:
     """Without the zeros that only the column's scale adds."""
-    text = f"{value.normalize():f}"
-    return number_format(text, force_grouping=True) if "." not in text else text
+    return f"{value.normalize():,f}"
 
 
 def field_pairs(codes: Iterable[str]) -> list[tuple[str, Words]]:

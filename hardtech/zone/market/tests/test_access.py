@@ -31,7 +31,10 @@ def test_record_and_its_matches_exist_for_those_who_may_see_it(cast: Cast, kind:
     pages = [f"/market/{kind}/{record.ref}/", f"/market/{kind}/{record.ref}/matches/"]
     if kind == "needs":
         pages.append(f"/market/needs/{record.ref}/compare/")
-    found = {page: {role for role in ROLES if cast.client(role).get(page).status_code in {200, 302}} for page in pages}
+    found = {
+        page: {role for role in ROLES if cast.client(role).get(page).status_code in {200, 302}}
+        for page in pages
+    }
 
     assert found == dict.fromkeys(pages, SEEN_BY[state])
 
@@ -96,5 +99,13 @@ def test_word_of_a_draft_is_found_by_its_own_side_only(cast: Cast, where: str) -
 
 
 def test_no_page_of_the_market_takes_a_nul_or_a_wild_number(cast: Cast) -> None:
-    for query in ("q=%00", "owner=%00", "page=-7", "page=999999999999", "sort=%00", "trl=none&trl=x", "field=%27"):
+    for query in (
+        "q=%00",
+        "owner=%00",
+        "page=-7",
+        "page=999999999999",
+        "sort=%00",
+        "trl=none&trl=x",
+        "field=%27",
+    ):
         assert cast.client("anonymous").get(f"/market/needs/?{query}").status_code == 200

@@ -24,9 +24,7 @@ SECRET = "zirconoxytrope"
 
 @pytest.fixture
 def need() -> Need:
-    return make_need(
-        "published", title="Heater of a printed silver layer", trl=7
-    )
+    return make_need("published", title="Heater of a printed silver layer", trl=7)
 
 
 @pytest.fixture
@@ -39,9 +37,7 @@ def decision_path(need: Need, offer: Offer, side: str) -> str:
 
 
 def test_a_match_says_why_and_what_is_missing(need: Need, offer: Offer) -> None:
-    make_offer(
-        "published", title="Gearbox oil", description="Lubricates wheels. " * 30, keywords=["oil"]
-    )
+    make_offer("published", title="Gearbox oil", description="Lubricates wheels. " * 30, keywords=["oil"])
     body = Caller().get(f"/needs/{need.ref}/matches").json()
     best = body["items"][0]
     assert (best["rank"], best["share"], best["offer"]["ref"]) == (1, 1.0, offer.ref)

@@ -121,6 +121,12 @@ def _edit(request: HttpRequest, kind: Kind, profile: Profile | None) -> HttpResp
         return _advice(request, draft) if request.htmx else _page(request, draft, look_again=intent == CHECK)  # type: ignore[attr-defined]
     if not draft.is_valid():
         return _page(request, draft, look_again=False, status=422)
+    if _is_stale(request, draft):
+        changed = _(
+            "Somebody changed this record while you were writing. Look at it, then save again to replace it."
+        )
+        draft.form.add_error(None, changed)
+        return _page(request, draft, look_again=False, status=409)
     if not request.POST.get("looked") and _worth_a_look(draft):
         return _page(request, draft, look_again=True)
     try:
@@ -128,6 +134,17 @@ def _edit(request: HttpRequest, kind: Kind, profile: Profile | None) -> HttpResp
     except ValidationError as error:
         draft.form.add_error(None, error.messages)
         return _page(request, draft, look_again=False, status=422)
+
+
+def _version(profile: Profile | None) -> str:
+    """Changes whenever the stored record changes."""
+    return profile.updated_at.isoformat() if profile is not None else ""
+
+
+def _is_stale(request: HttpRequest, draft: Draft) -> bool:
+    """The page was opened on an older version. A form that names none (a program's) overwrites."""
+    seen = request.POST.get("version", "")
+    return bool(seen) and draft.profile is not None and seen != _version(draft.profile)
 
 
 def _worth_a_look(draft: Draft) -> bool:
@@ -163,6 +180,7 @@ def _page(request: HttpRequest, draft: Draft, *, look_again: bool, status: int =
         "draft": draft,
         "profile": profile,
         "crumbs": crumbs,
+        "version": _version(profile),
     }
     if look_again and context["proposals"]:
         draft.propose(context["proposals"])
