@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -84,8 +83,8 @@ class Hurt:
 
 
 @pytest.fixture
-def hurt(tmp_path: Path) -> Iterator[Hurt]:
-    with zones.zone(tmp_path) as zone:
+def hurt() -> Iterator[Hurt]:
+    with zones.zone() as zone:
         zone.up()
         printed = zone.call("manage", "shell", "--verbosity", "0", "-c", SETUP)
         assert printed.returncode == 0, printed.stderr

@@ -25,9 +25,9 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zones.Zone]:
+def zone() -> Iterator[zones.Zone]:
     """`hardtech up` with the demonstration zone, as a new user starts it."""
-    with zones.zone(tmp_path_factory.mktemp("e2e")) as made:
+    with zones.zone() as made:
         made.up(demo=True)
         yield made
         assert made.end() == 0

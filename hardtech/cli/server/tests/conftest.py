@@ -18,14 +18,14 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def zone(folder: Path) -> Iterator[zones.Zone]:
     """A zone that does not run yet."""
-    with zones.zone(folder) as made:
+    with zones.kept(zones.Zone(folder / "home")) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[zones.Zone]:
     """One running zone for all tests of a module; whoever hurts it waits until it has recovered."""
-    with zones.open_folder() as folder, zones.zone(folder) as made:
+    with zones.zone() as made:
         made.up()
         yield made
         assert made.end() == 0

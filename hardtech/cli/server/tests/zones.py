@@ -148,9 +148,15 @@ def open_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def zone(folder: Path) -> Iterator[Zone]:
-    """A zone that does not run yet; what still runs is killed at the end."""
-    made = Zone(folder / "home")
+def zone() -> Iterator[Zone]:
+    """A zone in an open folder that does not run yet; what still runs is killed at the end."""
+    with open_folder() as folder, kept(Zone(folder / "home")) as made:
+        yield made
+
+
+@contextmanager
+def kept(made: Zone) -> Iterator[Zone]:
+    """End whatever works for a zone when a test is over."""
     try:
         yield made
     finally:
