@@ -9,6 +9,10 @@ export PORT HARDTECH_HOME
 LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
        --no-emit-find-links --custom-compile-command "make lock" --quiet
 
+# The command `hardtech` in .venv/bin, running the code in this folder.
+OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index \
+            --editable . 2>$(VENV)/editable.log || { cat $(VENV)/editable.log; exit 1; }
+
 .PHONY: help run test check fmt lock bench messages install install-dev clean
 .DEFAULT_GOAL := help
 
@@ -50,11 +54,13 @@ $(VENV)/bin/python:
 $(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
 	@echo "Installing what Hardtech runs on ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(OURSELVES)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(OURSELVES)
 	@touch $(VENV)/.base $@
 
 clean:  ## remove the virtual environment and caches (not your data)

@@ -10,7 +10,7 @@ import click
 __all__ = ["Refused"]
 
 
-class Refused(click.ClickException):  # noqa: N818 - a verdict on the data, said to a person
+class Refused(click.ClickException):
     """The command understood, and the data or the machine does not allow it: what, where, what to do."""
 
     exit_code = 1
