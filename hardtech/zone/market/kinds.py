@@ -58,7 +58,9 @@ OFFERS = Kind(
         "A company reads the first three lines. Say what it does for whom, and prove it with a figure."
     ),
     matches=_("Needs it could serve"),
-    matches_lead=_("Published needs, ranked by how much of what they ask for stands in this offer."),
+    matches_lead=_(
+        "Published needs, ranked by how much of what they ask for stands in this offer. The first has 100."
+    ),
     asked=(
         "summary",
         "description",
@@ -83,7 +85,9 @@ NEEDS = Kind(
     search_hint=_("What can you solve? For example: vibration of thin walls"),
     form_lead=_("Describe the problem, not the solution you have in mind. Figures sharpen the matches."),
     matches=_("Matching offers"),
-    matches_lead=_("Published offers, ranked by how much of what this need asks for stands in them."),
+    matches_lead=_(
+        "Published offers, ranked by how much of what this need asks for stands in them. The first has 100."
+    ),
     asked=(
         "summary",
         "description",

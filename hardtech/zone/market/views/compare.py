@@ -121,7 +121,8 @@ def _in_common(need: Need, columns: list[Column]) -> list[str]:
     """The words of the need's title and keywords that all the offers use, as the need writes them."""
     text = "\n".join([need.title, ", ".join(need.keywords)])
     shared = frozenset.intersection(*(column.terms for column in columns))
-    found = {
-        one.term: text[one.start : one.end] for one in reversed(analyse_spans(text)) if one.term in shared
-    }
-    return list(reversed(found.values()))
+    found: dict[str, str] = {}
+    for one in analyse_spans(text):
+        if one.term in shared and not one.term.isdigit():
+            found.setdefault(one.term, text[one.start : one.end])
+    return list(found.values())

@@ -40,7 +40,7 @@ def match_list(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
     context = {
         "kind": kind,
         "profile": asking,
-        "crumbs": [(kind.plural, kind.list_url), (asking.title, asking.get_absolute_url())],
+        "crumbs": [(kind.plural, kind.list_url)],
         "cards": [match_card(asking, one, rank, side) for rank, one in enumerate(ranked, start=1)],
         "facets": asked.facets(ranked, may_decide=side is not None),
         "active": asked.active,
