@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -103,11 +104,15 @@ def _parameter(one: Json, schemas: Json) -> Parameter:
     )
 
 
-def _fields(schema: Json, schemas: Json) -> Iterator[Parameter]:
+def _fields(schema: Json, schemas: Json, prefix: str = "") -> Iterator[Parameter]:
+    """The fields of a body; those of a list's entries follow it as `requirements[].value`."""
     whole = _resolved(schema, schemas)
     required = set(whole.get("required", ()))
     for name, part in whole.get("properties", {}).items():
-        yield Parameter(name, "body", type_name(part, schemas), name in required, part.get("description", ""))
+        description = part.get("description", "")
+        yield Parameter(prefix + name, "body", type_name(part, schemas), name in required, description)
+        if part.get("type") == "array":
+            yield from _fields(part["items"], schemas, f"{prefix}{name}[].")
 
 
 def type_name(schema: Json, schemas: Json) -> str:
@@ -148,7 +153,7 @@ def _call(method: str, address: str, operation: Json, body: Json | None) -> str:
     if {} not in operation["security"]:
         lines.append('-H "Authorization: Bearer $HARDTECH_KEY"')
     if body:
-        lines += ['-H "Content-Type: application/json"', f"-d '{_json(body['example'])}'"]
+        lines += ['-H "Content-Type: application/json"', f"-d {shlex.quote(_json(body['example']))}"]
     return " \\\n  ".join([*lines, f"'{address}'"])
 
 

@@ -13,6 +13,7 @@ __all__ = ["complete", "example_of"]
 
 Document = dict[str, Any]
 
+PRIVATE = "x-private"  # set by rooms on what nobody reads without signing in
 WRITING = {"post", "put", "patch", "delete"}
 PROBLEM = {"$ref": "#/components/schemas/ProblemOut"}
 
@@ -63,7 +64,8 @@ def _complete_operation(method: str, operation: Document, schemas: Document) -> 
             media["example"] = example_of(media["schema"], schemas)
     for status in _errors(method, operation):
         operation["responses"][status] = {"$ref": f"#/components/responses/{_name(status)}"}
-    if method not in WRITING and operation["operationId"] != "me":
+    private = operation.pop(PRIVATE, False)
+    if method not in WRITING and not private:
         operation["security"].append({})  # an anonymous reader
 
 

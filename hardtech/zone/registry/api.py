@@ -57,7 +57,12 @@ def field_list(request: HttpRequest) -> list[FieldOut]:
     return [FieldOut.of(field) for field in load_fields()]
 
 
-@router.get("/me", response=AccountOut, summary=_("Who you are, and the organisations you act for"))
+@router.get(
+    "/me",
+    response=AccountOut,
+    summary=_("Who you are, and the organisations you act for"),
+    openapi_extra={"x-private": True},
+)
 def me(request: HttpRequest) -> AccountOut:
     if not isinstance(request.user, User):
         raise PermissionDenied

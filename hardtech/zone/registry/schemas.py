@@ -164,7 +164,7 @@ class OrganisationPatch(Input):
     """What to change; what is not named stays."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"city": "Xi'an", "fields": ["optoelectronic_chips"]}]}
+        json_schema_extra={"examples": [{"city": "Xianyang", "fields": ["optoelectronic_chips"]}]}
     )
 
     kind: OrganisationKind = Field(OrganisationKind.COMPANY, examples=["company"])
@@ -193,7 +193,7 @@ class OrganisationIn(OrganisationPatch):
                     "kind": "company",
                     "name_en": "Example Photonics",
                     "name_zh": "示例光电有限公司",
-                    "city": "Xi'an",
+                    "city": "Xianyang",
                     "fields": ["optoelectronic_chips"],
                 }
             ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,7 +103,8 @@ def test_every_operation_declares_its_errors(document: dict[str, Any]) -> None:
 def test_it_says_where_a_key_is_needed(document: dict[str, Any]) -> None:
     for path, method, one in operations(document):
         anonymous = {} in one["security"]
-        assert anonymous == (method == "get" and path != "/api/v1/me"), path
+        assert anonymous == (method == "get" and not path.endswith(("/me", "/refusals"))), path
+        assert not any(name.startswith("x-") for name in one)
     assert document["components"]["securitySchemes"]["BearerKey"] == {"type": "http", "scheme": "bearer"}
 
 
@@ -156,6 +161,18 @@ def test_types_in_few_words(schema: dict[str, Any], words: str) -> None:
     assert type_name(schema, {"Kind": {"enum": ["a", "b"]}}) == words
 
 
+def test_the_calls_it_shows_are_what_a_shell_understands(document: dict[str, Any]) -> None:
+    html = Client().get(f"{BASE}/docs").content.decode()
+    calls = [unescape(call) for call in re.findall(r"<code>(curl .*?)</code>", html, re.DOTALL)]
+    assert len(calls) == 1 + len(operations(document))
+    for call in calls:
+        words = shlex.split(call.replace("\\\n", ""))
+        assert words[-1].startswith("http://testserver/api/v1/")
+        if "-d" in words:
+            assert json.loads(words[words.index("-d") + 1])
+    assert "requirements[].value_max" in html
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_its_page_shows_every_operation_and_problem_without_a_script(
     document: dict[str, Any], language: str
@@ -169,6 +186,12 @@ def test_its_page_shows_every_operation_and_problem_without_a_script(
         assert f'id="problem-{code}"' in html
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
     assert not re.search(r"""(?:src|href)=["']https?://""", html)
+
+
+def test_every_operation_stands_in_the_documents(document: dict[str, Any]) -> None:
+    text = (Path(__file__).parents[4] / "docs" / "rooms" / "api.md").read_text(encoding="utf-8")
+    for path, method, _one in operations(document):
+        assert f"`{method.upper()} {path.removeprefix(BASE)}`" in text
 
 
 def test_the_root_tells_where_to_go() -> None:

@@ -104,6 +104,7 @@ def offer_timeline(request: HttpRequest, ref: str, query: Query[ListQuery]) -> T
     "/offers/{ref}/refusals",
     response=list[RefusalOut],
     summary=_("Why needs said no to an offer, for its own side"),
+    openapi_extra={"x-private": True},
 )
 def offer_refusals(request: HttpRequest, ref: str) -> list[RefusalOut]:
     offer = find(request.user, Offer, ref)
