@@ -13,15 +13,15 @@ __all__ = ["figure"]
 
 FEN = "CNY_fen"
 
-UNITS: dict[str, Promise] = {
+UNITS: dict[str, Promise | str] = {
     "activities": gettext_lazy("activities"),
     "companies": gettext_lazy("companies"),
     "companies_in_first_batch": gettext_lazy("companies in the first batch"),
     "institutes": gettext_lazy("institutes"),
     "instruments": gettext_lazy("instruments"),
-    "m2": gettext_lazy("m²"),
+    "m2": "m²",
     "measures": gettext_lazy("measures"),
-    "percent": gettext_lazy("%"),
+    "percent": "%",
     "person_times": gettext_lazy("person-times"),
     "persons": gettext_lazy("people"),
     "projects": gettext_lazy("projects"),
