@@ -25,6 +25,7 @@ TOLD = (
     "role",
 )  # what an entry's data may tell everybody who may read the entry
 NOTES = ("reason",)
+LINKED = ("match.", "organisation.")  # entries that make sense only with the records they are about
 
 
 class EntryOut(Schema):
@@ -38,6 +39,9 @@ class EntryOut(Schema):
     )
     actor_name: str = Field(examples=["Li Ming"])
     subject: str = Field(description=_("Reference of the record."), examples=["OF-7K2M9Q"])
+    about: list[str] = Field(
+        description=_("References of the other records of a match, or of a merger."), examples=[[]]
+    )
     data: dict[str, Any] = Field(examples=[{"from": "in_review", "to": "published"}])
 
 
@@ -65,6 +69,7 @@ def _shown(*, with_notes: bool) -> Callable[[list[Entry]], list[EntryOut]]:
                 actor=entry.actor,
                 actor_name=names.get(entry.actor, ""),
                 subject=entry.subject,
+                about=entry.about if entry.verb.startswith(LINKED) else [],
                 data={name: entry.data[name] for name in told if name in entry.data},
             )
             for entry in entries

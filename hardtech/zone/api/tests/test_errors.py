@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from hardtech.zone.api import shell
 from tests.calls import BASE, Caller, problem
@@ -150,70 +146,3 @@ def test_a_bug_says_nothing_of_our_insides(
     problem(response, 500, "internal")
     assert "secret" not in response.content.decode()
     assert "the secret inside" in caplog.text  # the log tells us
-
-
-PATHS = [
-    "/organisations/{}",
-    "/organisations/{}/timeline",
-    "/persons/{}",
-    "/offers/{}",
-    "/offers/{}/matches",
-    "/offers/{}/timeline",
-    "/needs/{}",
-    "/needs/{}/matches",
-    "/needs/{}/decisions",
-]
-LISTS = ["/organisations", "/persons", "/offers", "/needs"]
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@relaxed
-@given(text=st.text(max_size=600), path=st.sampled_from(LISTS))
-def test_any_words_can_be_looked_for(text: str, path: str) -> None:
-    response = Caller().get(path, q=text.encode("utf-8", "replace").decode())
-    assert response.status_code == 200 or problem(response, 422, "invalid")
-
-
-@relaxed
-@given(text=st.text(min_size=1, max_size=40), path=st.sampled_from(PATHS))
-def test_any_reference_is_found_or_not(text: str, path: str) -> None:
-    response = Caller().get(path.format(quote(text, safe="", errors="replace")))
-    problem(response, 404, "not_found")
-
-
-NAMES = [
-    "page",
-    "limit",
-    "q",
-    "field",
-    "trl_min",
-    "trl_max",
-    "owner",
-    "status",
-    "language",
-    "updated_since",
-    "sort",
-]
-
-
-@relaxed
-@given(
-    params=st.dictionaries(st.sampled_from(NAMES), st.text(max_size=30), max_size=4),
-    path=st.sampled_from(LISTS),
-)
-def test_any_parameters_are_taken_or_refused(params: dict[str, str], path: str) -> None:
-    clean = {name: value.encode("utf-8", "replace").decode() for name, value in params.items()}
-    response = Caller().get(path, **clean)
-    assert response.status_code == 200 or problem(response, 422, "invalid")
-
-
-@pytest.mark.parametrize(
-    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00Z"]
-)
-def test_the_ends_of_time(moment: str) -> None:
-    assert Caller().get("/offers", updated_since=moment).status_code == 200
-
-
-def test_the_last_page_there_can_be() -> None:
-    body = Caller().get("/offers", page=1_000_000, limit=100).json()
-    assert body["items"] == []

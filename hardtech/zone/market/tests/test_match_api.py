@@ -99,6 +99,10 @@ def test_keeping_dismissing_and_taking_back(need: Need, offer: Offer, session: b
     assert caller.get(f"/needs/{need.ref}/matches").json()["count"] == 0
     assert caller.get(f"/needs/{need.ref}/matches", dismissed="true").json()["count"] == 1
     assert caller.delete(path).status_code == 204
+    told = caller.get(f"/needs/{need.ref}/timeline").json()["items"]
+    assert [one["verb"] for one in told[:3]] == ["match.undecided", "match.dismissed", "match.kept"]
+    assert all(one["about"] == [offer.ref] for one in told[:3])
+    assert all(one["about"] == [] for one in told[3:])
     problem(caller.delete(path), 404, "not_found")
     assert not Decision.objects.exists()
 
