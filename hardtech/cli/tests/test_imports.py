@@ -87,10 +87,11 @@ def test_a_dry_run_changes_nothing(call, tmp_path):
     ("content", "said"),
     [
         (b"", "The file is empty."),
-        (os.urandom(4096) + bytes(200), "This is no table"),
+        (bytes(range(256)) * 20, "This is no table"),
         (b'{"name": 1}\n', "Columns are missing: title, abstract, company. Found: name."),
         (b'[{"title": "x"}]', "This is one JSON list."),
     ],
+    ids=["empty", "binary", "wrong columns", "a list"],
 )
 def test_garbage_is_one_clear_error(call, tmp_path, content, said):
     (tmp_path / "in.jsonl").write_bytes(content)

@@ -183,6 +183,7 @@ class TestJsonLines:
             ('{"title": ' + "[" * 100_000 + "}", "json_too_deep"),
             ('{"title": ' + "[" * 60 + "]" * 60 + "}", "json_too_deep"),
         ],
+        ids=lambda value: str(value)[:30],
     )
     def test_what_is_no_record_is_reported(self, tmp_path, line, code):
         items = read(put(tmp_path, "a.jsonl", f'{{"title": "A"}}\n{line}\n{{"title": "B"}}\n'))
@@ -236,13 +237,19 @@ class TestEncoding:
 
 
 class TestRefusedFiles:
-    @pytest.mark.parametrize("content", [b"", b"\n\n  \n", codecs.BOM_UTF8, gzip.compress(b"")])
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"\n\n  \n", codecs.BOM_UTF8, gzip.compress(b"", mtime=0)],
+        ids=["none", "blank", "mark", "gzip"],
+    )
     @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.xlsx"])
     def test_empty(self, tmp_path, name, content):
         assert refusal(put(tmp_path, name, content)).code == "empty"
 
     @pytest.mark.parametrize(
-        "content", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(100), b"%PDF-1.7\n1 0 obj"]
+        "content",
+        [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(100), b"%PDF-1.7\n1 0 obj"],
+        ids=["all", "png", "pdf"],
     )
     @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.csv.gz"])
     def test_binary(self, tmp_path, name, content):

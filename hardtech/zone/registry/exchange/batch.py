@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -255,12 +257,23 @@ def _filled(instance: Any, draft: Draft, session: Session) -> Any:
 
 def _apply(instance: Any, draft: Draft, current: Mapping[str, Any]) -> bool:
     """Set what differs; True when anything does."""
-    changed = [name for name, value in draft.values.items() if getattr(instance, name) != value]
+    changed = [name for name, value in draft.values.items() if not _equal(getattr(instance, name), value)]
     for name in changed:
         setattr(instance, name, draft.values[name])
     return bool(changed) or any(
         draft.related[name] != current[name] for name in current if name in draft.related
     )
+
+
+def _equal(ours: Any, theirs: Any) -> bool:
+    """Equal, or the same JSON: the database gives 2e16 back as 20000000000000000."""
+    if ours == theirs or not isinstance(theirs, dict):
+        return bool(ours == theirs)
+    return bool(_exact(ours) == _exact(theirs))
+
+
+def _exact(value: Any) -> Any:
+    return json.loads(json.dumps(value), parse_int=Decimal, parse_float=Decimal)
 
 
 def _write(kind: Kind[Any], created: list[tuple[Any, Draft]], updated: list[tuple[Any, Draft]]) -> None:
