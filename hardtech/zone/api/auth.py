@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
@@ -34,7 +35,7 @@ class BearerKey(HttpBearer):
 class SessionCookie(APIKeyCookie):
     """The site's own session; what changes something must also carry the CSRF token."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> User | None:
         return self.authenticate(request, None)

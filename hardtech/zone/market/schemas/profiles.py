@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StrictInt
+from pydantic.config import JsonDict
 
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.rest.inputs import Input, Moment, SearchWords, Text
@@ -188,7 +189,7 @@ class NeedQuery(ProfileQuery):
     sort: NeedSort = Field("", description=SORT_HINT, examples=["deadline"])
 
 
-OFFER_EXAMPLE = {
+OFFER_EXAMPLE: JsonDict = {
     "owner": "OR-7K2M9Q",
     "title": "Printed silver heaters that survive ten thousand bends",
     "summary": "Heaters printed from a water-based paste, thin enough for clothing.",
@@ -199,7 +200,7 @@ OFFER_EXAMPLE = {
     "trl_evidence": "Ten thousand bends in the climate chamber at −20 °C.",
     "ip_stage": "granted",
 }
-NEED_EXAMPLE = {
+NEED_EXAMPLE: JsonDict = {
     "owner": "OR-7K2M9Q",
     "title": "A cell of 350 Wh/kg for small aircraft",
     "summary": "We build a two-seater and lack a battery that is light and safe enough.",
