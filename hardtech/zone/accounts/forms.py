@@ -41,7 +41,8 @@ class ApiTokenForm(forms.ModelForm[ApiToken]):
     class Meta:
         model = ApiToken
         fields = ["name"]
-        help_texts = {"name": _("What the token is for, for example “nightly export”.")}
+        labels = {"name": _("Purpose of the token")}
+        help_texts = {"name": _("Shown in the list, for example “nightly export”.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "id_token_%s")
