@@ -25,15 +25,15 @@ QUERY_WORDS = 40
 
 
 @SearchVectorField.register_lookup
-class Holds(Lookup):  # type: ignore[type-arg]
+class Holds(Lookup):
     """`search__holds=literal`: the vector matches the literal of a tsquery, which no parser of the server touches."""
 
     lookup_name = "holds"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} @@ {right}::tsquery", [*left_params, *right_params]
+        return f"{left} @@ {right}::tsquery", (*left_params, *right_params)
 
 
 def vector_literal(parts: Iterable[tuple[str, str]]) -> str:

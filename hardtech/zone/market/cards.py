@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.html import escape
@@ -43,7 +43,7 @@ def acting_side(visitor: Visitor, asking: Profile) -> Side | None:
 def match_card(asking: Offer | Need, ranked: Ranked, rank: int, side: Side | None) -> dict[str, Any]:
     """One match for `common/_match_card.html`, with what its actions need."""
     found, decision = ranked.profile, ranked.decision
-    need, offer = (asking, found) if isinstance(asking, Need) else (found, asking)
+    need, offer = cast("tuple[Need, Offer]", (asking, found) if isinstance(asking, Need) else (found, asking))
     return {
         "rank": rank,
         "percent": round(100 * ranked.share),

@@ -14,7 +14,7 @@ from hardtech.zone.market import catalogue
 from hardtech.zone.market.advice import Checklist, checklist
 from hardtech.zone.market.choices import Side, Status, Verdict
 from hardtech.zone.market.documents import as_query
-from hardtech.zone.market.kinds import KINDS, Kind
+from hardtech.zone.market.kinds import KINDS, NEEDS, Kind
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import published
 from hardtech.zone.registry.permissions import organisation_ids
@@ -109,9 +109,8 @@ def my_profiles(user: User, now: datetime) -> list[Mine]:
         own = kind.model.objects.filter(owner_id__in=list(organisation_ids(user))).exclude(
             status=Status.ARCHIVED
         )
-        own = own.select_related("owner").order_by("-updated_at", "-pk")
-        if kind.model is Need:
-            own = own.prefetch_related("requirements")
+        related = ["requirements"] if kind is NEEDS else []
+        own = own.select_related("owner").prefetch_related(*related).order_by("-updated_at", "-pk")
         mine += [_mine(profile, kind, now) for profile in own[:MINE_SHOWN]]
     order = [Status.DRAFT, Status.IN_REVIEW, Status.EXPIRED, Status.PUBLISHED]
     return sorted(mine, key=lambda one: (order.index(one.profile.status), one.profile.expires_at or now))

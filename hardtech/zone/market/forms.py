@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,9 +59,6 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             "Separated by commas, as a partner would search for them. For example: ice, coating, wind turbine"
         ),
     )
-    fields = forms.MultipleChoiceField(
-        label=_("Fields"), choices=Field.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
     partnerships = forms.MultipleChoiceField(
         label=_("Partnership wanted"),
         choices=Partnership.choices,
@@ -72,6 +69,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, visitor: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visitor = visitor
+        # Not among the class's fields: there its name would hide the form's own attribute.
+        self.fields["fields"] = forms.MultipleChoiceField(
+            label=_("Fields"), choices=Field.choices, required=False, widget=forms.CheckboxSelectMultiple
+        )
         owners = organisations()
         if not is_administrator(visitor):
             owners = owners.filter(pk__in=list(organisation_ids(visitor)))
@@ -231,7 +232,7 @@ def requirement_formset(data: Any = None, *, need: Need | None = None, more: int
     )
     if data is None:
         stored = list(need.requirements.values(*RequirementForm.Meta.fields)) if need and need.pk else []
-        return factory(initial=stored, prefix="requirements")
+        return cast("RequirementFormSet", factory(initial=stored, prefix="requirements"))
     data = data.copy()
     data["requirements-INITIAL_FORMS"] = (
         "0"  # all rows are written anew, so one that was emptied may fall away
@@ -239,11 +240,11 @@ def requirement_formset(data: Any = None, *, need: Need | None = None, more: int
     total = data.get("requirements-TOTAL_FORMS", "")
     rows = int(total) if total.isascii() and total.isdigit() else 0
     data["requirements-TOTAL_FORMS"] = str(min(rows + more, REQUIREMENTS_MOST))
-    return factory(data, prefix="requirements")
+    return cast("RequirementFormSet", factory(data, prefix="requirements"))
 
 
 def form_for(model: type[Profile]) -> type[ProfileForm]:
-    return {Offer: OfferForm, Need: NeedForm}[model]  # type: ignore[index]
+    return {Offer: OfferForm, Need: NeedForm}[model]
 
 
 class DecisionForm(forms.Form):

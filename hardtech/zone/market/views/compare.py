@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from hardtech.engines.matching import Explanation, analyse, analyse_spans
 from hardtech.zone.market.cards import reasons_of, trl_sentence, words_missing
 from hardtech.zone.market.documents import as_document
-from hardtech.zone.market.kinds import NEEDS, OFFERS
+from hardtech.zone.market.kinds import NEEDS
 from hardtech.zone.market.matching import explain_match
 from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.queries import published
@@ -68,8 +68,8 @@ def match_compare(request: HttpRequest, ref: str) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[Offer]:
     """The published offers asked for, in the order of the address; the fourth and any other are left out."""
     refs = [ref for ref in dict.fromkeys(request.GET.getlist("offer")) if "\x00" not in ref]
-    found = {offer.ref: offer for offer in published(OFFERS.model).filter(ref__in=refs[: 2 * MOST])}
-    return [found[ref] for ref in refs if ref in found][:MOST]  # type: ignore[misc]
+    found = {offer.ref: offer for offer in published(Offer).filter(ref__in=refs[: 2 * MOST])}
+    return [found[ref] for ref in refs if ref in found][:MOST]
 
 
 def _columns(need: Need, offers: list[Offer]) -> list[Column]:

@@ -82,7 +82,7 @@ def profile_action(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
 def _way_back(request: HttpRequest, kind: Kind, profile: Profile) -> str:
     """To the page of the record, or to the list when the visitor no longer sees it."""
     still_seen = visible_to(request.user, kind.model).filter(pk=profile.pk).exists()
-    return profile.get_absolute_url() if still_seen else kind.list_url  # type: ignore[attr-defined,no-any-return]
+    return profile.get_absolute_url() if still_seen else kind.list_url  # type: ignore[attr-defined]
 
 
 def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[Line]:

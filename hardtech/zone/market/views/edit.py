@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -89,8 +89,9 @@ class Draft:
         codes = [proposal.code for proposal in proposals]
         self.form.initial["fields"] = codes
         if self.form.is_bound:
-            self.form.data = self.form.data.copy()
-            self.form.data.setlist("fields", codes)  # type: ignore[attr-defined]
+            data = cast("QueryDict", self.form.data).copy()
+            data.setlist("fields", codes)
+            self.form.data = data
 
 
 @login_required

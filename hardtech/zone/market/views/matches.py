@@ -67,7 +67,7 @@ def match_decide(request: HttpRequest, need_ref: str, offer_ref: str) -> HttpRes
     else:
         for errors in form.errors.values():
             for error in errors:
-                messages.error(request, error)
+                messages.error(request, str(error))
     return redirect(_page_of(request, asking, offer if asking is need else need))
 
 
