@@ -212,7 +212,8 @@ def _refresh_catalogue(kind: Kind[Any]) -> None:
     from hardtech.zone.market import catalogue
 
     if not catalogue.is_current(kind.model):
-        catalogue.rebuild(kind.model)
+        with Console(stderr=True).status("Building the match catalogue …"):
+            catalogue.rebuild(kind.model)
 
 
 def _tell(report: Report, *, kind: str, options_source: str, dry_run: bool, seconds: float) -> None:
