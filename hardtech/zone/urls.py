@@ -1,7 +1,11 @@
 """Every address of the site: rooms, doors, accounts."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+# The administration has a sign-in page of its own that knows neither second step nor rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("hardtech.zone.portal.urls")),

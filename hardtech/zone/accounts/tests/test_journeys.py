@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.registry.models import Organisation
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_administrator, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -175,9 +175,18 @@ def test_the_second_step_is_turned_off_again(client, user):
 
 @pytest.mark.parametrize(
     "route",
-    ["account_email", "account_change_password", "mfa_index", "mfa_activate_totp", "account_logout", "account_reauthenticate", "accounts:welcome",
-     "account_reset_password"],
-)  # fmt: skip
+    [
+        "account_change_password",
+        "account_email",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_reset_password_done",
+        "accounts:welcome",
+        "mfa_activate_totp",
+        "mfa_index",
+    ],
+)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_each_page_of_the_account_opens_in_our_own_frame(client, user, route, language):
     sign_in(client, user)
@@ -185,3 +194,14 @@ def test_each_page_of_the_account_opens_in_our_own_frame(client, user, route, la
     page = client.get(reverse(route), headers={"accept-language": language})
     assert (page.status_code, page.content.decode().count('class="site-header"')) == (200, 1)
     assert page.content.decode().count("<h1") == 1
+
+
+def test_the_administration_asks_for_the_second_step_too(client):
+    administrator = make_administrator()
+    EmailAddress.objects.create(user=administrator, email=administrator.email, verified=True, primary=True)
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(reverse("account_login"))
+    response = client.post("/admin/login/", {"username": administrator.email, "password": PASSWORD})
+    assert response.url.startswith(reverse("account_login"))
+    assert client.get("/admin/").status_code == 302
+    sign_in(client, administrator)
+    assert client.get("/admin/").status_code == 200

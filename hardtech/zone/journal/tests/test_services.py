@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def write(count: int) -> list[Entry]:
     with transaction.atomic():
-        return [services.record(actor=None, verb="test.done", subject=f"XX-{place}") for place in range(count)]
+        return [
+            services.record(actor=None, verb="test.done", subject=f"XX-{place}") for place in range(count)
+        ]
 
 
 def forge(sql: str) -> None:
@@ -72,9 +74,9 @@ def test_the_table_refuses_changes(sql: str) -> None:
 
 def test_the_table_refuses_to_be_emptied() -> None:
     write(1)
+    sql = "SET LOCAL hardtech.testing = 'off'; TRUNCATE journal_entry"
     with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL hardtech.testing = 'off'")
-        cursor.execute("TRUNCATE journal_entry")
+        cursor.execute(sql)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -86,9 +88,9 @@ def test_outside_a_transaction_nothing_is_recorded() -> None:
 
 def test_what_is_rolled_back_leaves_no_gap() -> None:
     write(1)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         services.record(actor=None, verb="test.done", subject="XX-2")
-        _ = 1 / 0
+        transaction.set_rollback(True)
     write(1)
     assert services.verify().entries == 2
     assert services.verify().fault == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.http import HttpRequest
 from django.template import Context
 
 from hardtech.zone.portal.navigation import Link, links_for
@@ -14,4 +15,4 @@ register = template.Library()
 def navigation(context: Context) -> list[Link]:
     """The navigation links of the visitor; none on pages rendered without a request."""
     request = context.get("request")
-    return links_for(request) if hasattr(request, "user") else []
+    return links_for(request) if isinstance(request, HttpRequest) and hasattr(request, "user") else []

@@ -1,6 +1,7 @@
 """The site's own pages as each role, their queries, and that no draft is told of."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from hardtech.zone.market.choices import Status
@@ -215,3 +216,13 @@ def test_robots_are_kept_from_what_is_personal(client):
 def test_health_tells_that_the_database_answers(client):
     assert client.get("/healthz").json() == {"status": "ok", "database": "up"}
     assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_tells_that_the_database_does_not_answer(client, monkeypatch):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+    response = client.get("/healthz")
+    monkeypatch.undo()
+    connection.close()
+    assert (response.status_code, response.json()["database"]) == (503, "down")
