@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,13 +72,14 @@ PRIVATE = frozenset(
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a timeline, as `common/_timeline.html` shows it."""
+    """One line of a timeline, as `common/_timeline.html` shows it; `url` leads to the record where the page is another's."""
 
     at: datetime
     sentence: str
     by: str
     note: str
     ref: str
+    url: str
 
 
 def add_verbs(sentences: Mapping[str, Promise]) -> None:
@@ -94,18 +97,29 @@ def sentence(entry: Entry) -> str:
     return verb_label(entry.verb)
 
 
-def lines(entries: Iterable[Entry], names: Mapping[str, str], *, show_people: bool = True) -> list[Line]:
-    """Entries as lines. `names` is what `queries.actor_names` gives; without people, nobody is named."""
+def lines(
+    entries: Iterable[Entry], names: Mapping[str, str], *, show_people: bool = True, page_of: str = ""
+) -> list[Line]:
+    """Entries as lines. `names` is what `queries.actor_names` gives; without people, nobody is named.
+
+    `page_of` is the record on whose page they stand: lines about others lead there.
+    """
     return [
         Line(
-            entry.at,
-            sentence(entry),
-            _actor(entry, names) if show_people else "",
-            _note(entry),
-            entry.subject,
+            at=entry.at,
+            sentence=sentence(entry),
+            by=_actor(entry, names) if show_people else "",
+            note=_note(entry),
+            ref=entry.subject,
+            url=_address(entry.subject) if entry.subject not in {"", page_of} else "",
         )
         for entry in entries
     ]
+
+
+def _address(ref: str) -> str:
+    """Where a reference leads: the search knows who may see what."""
+    return f"{reverse('portal:search')}?{urlencode({'q': ref})}"
 
 
 def _actor(entry: Entry, names: Mapping[str, str]) -> str:

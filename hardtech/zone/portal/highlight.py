@@ -12,6 +12,7 @@ from hardtech.engines.matching import analyse, analyse_spans
 __all__ = ["Terms", "highlight", "search_terms"]
 
 BEFORE = 60  # characters shown before the first word found
+BEFORE_HAN = 16  # the same for Chinese, whose characters are wide and say more
 WINDOW = 240
 READ = 20_000  # characters of a long description that are looked through
 
@@ -36,7 +37,7 @@ def highlight(text: str, terms: Terms, *, cut: bool = True) -> SafeString:
     """The text, escaped, its words marked; cut around the first one found, or to its beginning."""
     text = text[:READ]
     found = _places(text, terms)
-    start = max(0, found[0][0] - BEFORE) if cut and found else 0
+    start = _beginning(text, found[0][0]) if cut and found else 0
     start = text.find(" ", start, start + 20) + 1 or start if start else 0
     end = start + WINDOW if cut else len(text)
     pieces, place = ["…" if start else ""], start
@@ -47,6 +48,10 @@ def highlight(text: str, terms: Terms, *, cut: bool = True) -> SafeString:
         place = last
     pieces += [escape(text[place:end]), "…" if end < len(text) else ""]
     return mark_safe("".join(pieces))  # noqa: S308 - every piece of the text is escaped above
+
+
+def _beginning(text: str, place: int) -> int:
+    return max(0, place - (BEFORE_HAN if text[place] >= "\u2e80" else BEFORE))
 
 
 def _places(text: str, terms: Terms) -> list[tuple[int, int]]:

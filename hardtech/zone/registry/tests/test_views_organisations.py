@@ -198,7 +198,9 @@ def test_drafts_leave_no_trace_in_the_timeline_of_outsiders(client, organisation
     assert client.get(organisation.get_absolute_url()).context["timeline"] == []
     client.force_login(make_member(organisation))
     lines = client.get(organisation.get_absolute_url()).context["timeline"]
-    assert [(line.sentence, line.ref) for line in lines] == [("Offer drafted", offer.ref)]
+    assert [(line.sentence, line.ref, line.url) for line in lines] == [
+        ("Offer drafted", offer.ref, f"/search/?q={offer.ref}")
+    ]
 
 
 def test_who_enters_an_organisation_owns_it(client):

@@ -22,7 +22,7 @@ from hardtech.zone.registry.models import Fact, Organisation
 
 __all__ = ["find_or_404", "organisation_detail", "organisation_edit", "organisation_new"]
 
-TIMELINE_LENGTH = 20
+TIMELINE_LENGTH = 12
 
 
 def find_or_404(ref: str) -> Organisation:
@@ -47,7 +47,7 @@ def organisation_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": [_shown(fact) for fact in organisation.facts.all()],
         "memberships": organisation.memberships.select_related("person").order_by("-role", "id"),
         "merged": organisation.merged_from.order_by("id"),
-        "timeline": lines(entries, names, show_people=request.user.is_authenticated),
+        "timeline": lines(entries, names, show_people=request.user.is_authenticated, page_of=ref),
         "panels": panels_at("organisation", request, organisation),
         "may_edit": permissions.may_edit(request.user, organisation),
         "may_manage_members": permissions.may_manage_members(request.user, organisation),
