@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from hardtech.engines.matching import analyse
 
-__all__ = ["matching_words", "update_vectors", "vector_literal"]
+__all__ = ["matching_words", "sharing_words", "update_vectors", "vector_literal"]
 
 M = TypeVar("M", bound=Model)
 
@@ -50,17 +50,28 @@ def vector_literal(parts: Iterable[tuple[str, str]]) -> str:
 
 def query_literal(text: str) -> str:
     """The literal of a tsquery that wants every word of `text`, the last one also as a beginning."""
-    words = [word for word in dict.fromkeys(analyse(text)) if len(word.encode()) < LEXEME_BYTES][:QUERY_WORDS]
-    if not words:
-        return ""
-    terms = [_quote(word) for word in words]
-    terms[-1] += ":*"
+    terms = _query_terms(text)
+    if terms:
+        terms[-1] += ":*"
     return " & ".join(terms)
+
+
+def _query_terms(text: str) -> list[str]:
+    words = [word for word in dict.fromkeys(analyse(text)) if len(word.encode()) < LEXEME_BYTES]
+    return [_quote(word) for word in words[:QUERY_WORDS]]
 
 
 def matching_words(queryset: QuerySet[M], text: str, *, rank: bool = True) -> QuerySet[M]:
     """The records whose vector holds all words of `text`, best first. No word at all: nothing is found."""
-    literal = query_literal(text)
+    return _holding(queryset, query_literal(text), rank=rank)
+
+
+def sharing_words(queryset: QuerySet[M], text: str) -> QuerySet[M]:
+    """The records whose vector holds any word of `text`, those with most of them first."""
+    return _holding(queryset, " | ".join(_query_terms(text)), rank=True)
+
+
+def _holding(queryset: QuerySet[M], literal: str, *, rank: bool) -> QuerySet[M]:
     if not literal:
         return queryset.none()
     query = Cast(Value(literal, output_field=TextField()), SearchQueryField())

@@ -31,7 +31,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     form = TimelineFilter(request.GET or None, verbs=[(verb, verb_label(verb)) for verb in verbs])
     page = Paginator(_passing(entries, form), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    context = {"form": form, "page": page, "lines": lines(shown, actor_names(shown))}
+    context = {"form": form, "page": page, "lines": lines(shown, actor_names(shown), page_of="")}
     return render(request, "journal/timeline.html", context)
 
 

@@ -98,11 +98,15 @@ def sentence(entry: Entry) -> str:
 
 
 def lines(
-    entries: Iterable[Entry], names: Mapping[str, str], *, show_people: bool = True, page_of: str = ""
+    entries: Iterable[Entry],
+    names: Mapping[str, str],
+    *,
+    show_people: bool = True,
+    page_of: str | None = None,
 ) -> list[Line]:
     """Entries as lines. `names` is what `queries.actor_names` gives; without people, nobody is named.
 
-    `page_of` is the record on whose page they stand: lines about others lead there.
+    `page_of` is the record on whose page they stand: lines about others lead to these. Without it, no line leads anywhere.
     """
     return [
         Line(
@@ -111,7 +115,7 @@ def lines(
             by=_actor(entry, names) if show_people else "",
             note=_note(entry),
             ref=entry.subject,
-            url=_address(entry.subject) if entry.subject not in {"", page_of} else "",
+            url=_address(entry.subject) if page_of is not None and entry.subject not in {"", page_of} else "",
         )
         for entry in entries
     ]

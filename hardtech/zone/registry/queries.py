@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from hardtech.zone.accounts.permissions import Visitor
-from hardtech.zone.common.search import matching_words
+from hardtech.zone.common.search import sharing_words
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
 from hardtech.zone.registry.models import Organisation, Person
@@ -81,20 +81,10 @@ def possible_duplicates(
         same_code |= Q(ror=ror)
     found = {one.pk: one for one in organisations().filter(same_code)}
     for name in names:
-        for one in _sharing_a_word(name):
+        for one in sharing_words(organisations(), name)[:CANDIDATES]:
             known_as = [one.name_en, one.name_zh, *one.aliases]
             apart = provinces_differ([*names, province], [*known_as, one.province])
             if not apart and any(names_alike(name, other) for other in known_as):
                 found[one.pk] = one
     found.pop(exclude or 0, None)
     return list(found.values())
-
-
-def _sharing_a_word(name: str) -> Iterable[Organisation]:
-    from hardtech.engines.matching import analyse
-
-    words = list(dict.fromkeys(analyse(name)))
-    found = Organisation.objects.none()
-    for word in words[:8]:
-        found = found | matching_words(organisations(), word, rank=False)
-    return found.distinct()[:CANDIDATES]

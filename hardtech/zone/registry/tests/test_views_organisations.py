@@ -310,3 +310,15 @@ def test_a_merged_reference_leads_to_the_one_that_was_kept(client, organisation)
     old = make_organisation(merged_into=organisation)
     assert client.get(old.get_absolute_url()).url == organisation.get_absolute_url()
     assert old.ref in client.get(organisation.get_absolute_url()).content.decode()
+
+
+def test_a_double_is_found_among_many_that_share_a_common_word(client):
+    for place in range(210):
+        make_organisation(name_en=f"Company{place} Technologies")
+    double = make_organisation(name_en="Taibai Photonics Technologies")
+    for place in range(210):
+        make_organisation(name_en=f"Firm{place} Technologies")
+    client.force_login(make_user())
+    assert client.post(NEW, values(name_en="Taibai Photonics Technologies Ltd")).context["duplicates"] == [
+        double
+    ]
