@@ -20,7 +20,7 @@ STYLE = ZONE / "portal" / "static" / "portal"
 TEMPLATES = sorted(ZONE.glob("*/templates/**/*.html"))
 SYMBOLS = set(re.findall(r'<symbol id="([^"]+)"', (STYLE / "icons.svg").read_text(encoding="utf-8")))
 
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+INLINE = re.compile(r"<style|\sstyle=|\son(?!e=)[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
 FOREIGN = re.compile(r"""(?:src|href|action|srcset)=["']?(?:https?:)?//(?!www\.w3\.org)""", re.IGNORECASE)
 
 
