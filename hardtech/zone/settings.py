@@ -144,7 +144,7 @@ if smtp := os.environ.get("HARDTECH_SMTP_URL"):
     parts = urlsplit(smtp)
     EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(parts.username or ""), unquote(parts.password or "")
-    EMAIL_USE_TLS = parts.scheme == "smtp" and EMAIL_PORT != 25  # noqa: PLR2004
+    EMAIL_USE_TLS = parts.scheme == "smtp" and EMAIL_PORT != 25
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

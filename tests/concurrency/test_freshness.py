@@ -25,7 +25,16 @@ def second(hurt: Hurt) -> Iterator[int]:
     port = zones.free_port()
     url = (hurt.zone.home / "database_url").read_text().strip()
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "hardtech.zone.wsgi:application"],
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "hardtech.zone.wsgi:application",
+        ],
         env=hurt.zone.environment(DATABASE_URL=url, PWD=os.getcwd()),  # noqa: PTH109
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -44,7 +53,9 @@ def seconds_until(condition, within: float = 10.0) -> float:
     return time.monotonic() - began
 
 
-def test_a_published_offer_is_found_by_another_process_and_gone_when_withdrawn(hurt: Hurt, second: int) -> None:
+def test_a_published_offer_is_found_by_another_process_and_gone_when_withdrawn(
+    hurt: Hurt, second: int
+) -> None:
     need = hurt.member.draft(f"Wanted: {WORD}") | {"title": f"We look for {WORD} of thin layers"}
     del need["trl"]
     status, body = hurt.member.call("POST", "/needs", need)

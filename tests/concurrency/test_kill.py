@@ -46,8 +46,19 @@ def table(folder: Path) -> Path:
     words = "thin film of nitride on steel measured under load in salt water " * 12
     with file.open("w", encoding="utf-8") as out:
         for number in range(ROWS):
-            row = {"id": f"K{number}", "title": f"Coating {number}", "abstract": words, "company": f"Firm {number % 50}"}
-            row |= {"keywords": "coating", "agency": "A", "phase": "Phase I", "program": "SBIR", "year": "2019"}
+            row = {
+                "id": f"K{number}",
+                "title": f"Coating {number}",
+                "abstract": words,
+                "company": f"Firm {number % 50}",
+            }
+            row |= {
+                "keywords": "coating",
+                "agency": "A",
+                "phase": "Phase I",
+                "program": "SBIR",
+                "year": "2019",
+            }
             out.write(json.dumps(row) + "\n")
     return file
 
@@ -56,7 +67,18 @@ def begin_import(hurt: Hurt, file: Path) -> subprocess.Popen[bytes]:
     rejects = str(file.with_suffix(".rejects.csv"))
     with file.with_suffix(".log").open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "hardtech", "import", "offers", "--format", "sbir", "--rejects", rejects, str(file)],
+            [
+                sys.executable,
+                "-m",
+                "hardtech",
+                "import",
+                "offers",
+                "--format",
+                "sbir",
+                "--rejects",
+                rejects,
+                str(file),
+            ],
             env=hurt.zone.environment(),
             stdout=log,
             stderr=log,

@@ -78,11 +78,23 @@ class Visitor:
 
     def sign_in(self, role: str) -> None:
         """Sign in to a demonstration account, for example `manager.optics`."""
+        self.page.context.clear_cookies()
         self.page.goto("/accounts/login/")
-        self.page.get_by_label("Email").fill(f"{role}@example.org")
-        self.page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-        self.page.locator("main form button[type=submit]").first.click()
+        self.page.locator("input[name=login]").fill(f"{role}@example.org")
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("input[name=password]").press("Enter")
         self.page.wait_for_url("**/")
+
+    def press(self, name: str) -> None:
+        """Press the button of the page's content with this name."""
+        self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+
+    def first_link(self, listing: str, prefix: str) -> str:
+        """Open a list and return the address of its first record, whose reference has this prefix."""
+        self.page.goto(listing)
+        address = self.page.locator(f"main a[href*='/{prefix}-']").first.get_attribute("href")
+        assert address
+        return address
 
 
 @pytest.fixture

@@ -61,9 +61,7 @@ def assign_refs(model: type[Identified], records: Collection[Identified]) -> Non
     given: set[str] = set()
     for length in range(MINIMUM_LENGTH, MAXIMUM_LENGTH + 1):
         wanted = {f"{model.REF_PREFIX}-{base32(record.uid, length)}" for record in waiting}
-        taken = given | set(
-            model._default_manager.filter(ref__in=wanted).values_list("ref", flat=True)
-        )
+        taken = given | set(model._default_manager.filter(ref__in=wanted).values_list("ref", flat=True))
         left = []
         for record in waiting:
             ref = f"{model.REF_PREFIX}-{base32(record.uid, length)}"
