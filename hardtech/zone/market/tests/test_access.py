@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from hardtech.zone.market.choices import Side, Verdict
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.permissions import may_see, visible
+from hardtech.zone.market.services import decisions
 from hardtech.zone.market.tests.conftest import ROLES, Cast, content_of
 from tests.factories import make_administrator, make_need, make_offer
 
@@ -109,3 +112,34 @@ def test_no_page_of_the_market_takes_a_nul_or_a_wild_number(cast: Cast) -> None:
         "field=%27",
     ):
         assert cast.client("anonymous").get(f"/market/needs/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("ref", ["%00", "OF-%00AAAAA", "x" * 400, "OF-000000"])
+def test_wild_references_are_not_found(cast: Cast, ref: str) -> None:
+    for page in ("", "matches/", "edit/"):
+        assert cast.client("owner").get(f"/market/offers/{ref}/{page}").status_code == 404
+
+
+def test_lower_case_reference_is_understood(cast: Cast) -> None:
+    offer = make_offer("published")
+
+    assert cast.client("anonymous").get(f"/market/offers/{offer.ref.lower()}/").status_code == 200
+
+
+def test_administration_shows_and_changes_nothing(cast: Cast) -> None:
+    need, offer = make_need("published", owner=cast.organisation), make_offer("published")
+    actor = cast.users["owner"]
+    decision = decisions.decide(actor=actor, need=need, offer=offer, side=Side.NEED, verdict=Verdict.KEPT)
+    client = Client()
+    client.force_login(make_administrator())
+
+    for record in (need, offer, decision):
+        model = record._meta.model_name
+        assert client.get(f"/admin/market/{model}/").status_code == 200
+        assert client.get(f"/admin/market/{model}/{record.pk}/change/").status_code == 200
+        assert (
+            client.post(f"/admin/market/{model}/{record.pk}/change/", {"status": "archived"}).status_code
+            == 403
+        )
+        assert client.get(f"/admin/market/{model}/add/").status_code == 403
+        assert client.post(f"/admin/market/{model}/{record.pk}/delete/").status_code == 403

@@ -221,3 +221,14 @@ def test_queries_of_a_page_do_not_grow(cast: Cast, number: int, django_assert_nu
         10
     ):  # session, account, memberships, need, people, more, journal, names, rows 2×
         client.get(need.get_absolute_url())
+
+
+def test_text_of_an_action_is_cut_and_cleaned(cast: Cast) -> None:
+    offer = make_offer("in_review", owner=cast.organisation)
+
+    data = {"verb": "return", "text": "Mend\x00 this. " * 400}
+    assert cast.client("officer").post(f"/market/offers/{offer.ref}/action/", data).status_code == 302
+
+    note = Offer.objects.get(pk=offer.pk).review_note
+    assert note.startswith("Mend this. Mend this.")
+    assert len(note) <= 2000

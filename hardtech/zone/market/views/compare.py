@@ -22,6 +22,14 @@ from hardtech.zone.market.views.details import find_profile
 
 MOST = 3
 FEWEST = 2
+COMPARED = (
+    "advantage_performance",
+    "advantage_cost",
+    "advantage_return",
+    "ip_stage",
+    "partnerships",
+    "fields",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ def match_compare(request: HttpRequest, ref: str) -> HttpResponse:
         "columns": columns,
         "requirements": [(one, _cells(one, columns)) for one in need.requirements.all()],
         "in_common": _in_common(need, columns),
+        "stated": {name for name in COMPARED if any(getattr(offer, name) for offer in offers)},
         "crumbs": [
             (NEEDS.plural, NEEDS.list_url),
             (need.title, need.get_absolute_url()),

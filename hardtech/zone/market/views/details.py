@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -24,13 +25,16 @@ from hardtech.zone.market.queries import profile_timeline, published, refusals, 
 
 __all__ = ["find_profile", "profile_action", "profile_detail"]
 
+REF = re.compile(r"[A-Za-z]{2}-[0-9A-Za-z]{6,12}")
+TEXT_LENGTH = 2000  # as long as a reviewer's note may be
 TIMELINE_LENGTH = 30
 MORE_SHOWN = 4
 
 
 def find_profile(visitor: Visitor, kind: Kind, ref: str) -> Any:
     """The record, as far as the visitor may see it: anything else does not exist for them (404)."""
-    profile = visible_to(visitor, kind.model).filter(ref=ref.upper()).first()
+    found = visible_to(visitor, kind.model) if REF.fullmatch(ref) else kind.model.objects.none()
+    profile = found.filter(ref=ref.upper()).first()
     if profile is None:
         raise Http404
     return profile
@@ -70,7 +74,8 @@ def profile_action(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
     if action is None:
         raise Http404
     try:
-        action.do(request.user, profile, request.POST.get("text", ""))
+        text = request.POST.get("text", "").replace("\x00", "")[:TEXT_LENGTH]
+        action.do(request.user, profile, text)
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)

@@ -14,6 +14,7 @@ from hardtech.zone.market.exchange.needs import Needs
 from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.kinds import NEEDS, Kind
 from hardtech.zone.market.listing import listing_of
+from hardtech.zone.market.permissions import may_create_any
 from hardtech.zone.registry.exchange.export import exported_rows, field_names
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
@@ -29,6 +30,7 @@ def profile_list(request: HttpRequest, kind: Kind) -> HttpResponse:
         "listing": listing,
         "exports": exports,
         "may_create": is_signed_in(request.user),
+        "member": may_create_any(request.user),
     }
     return render(request, "market/profile_list.html", context)
 
