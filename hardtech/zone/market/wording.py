@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import actor_names
@@ -34,35 +34,36 @@ Words = Promise | str
 
 # ISO 16290:2013, in plain words.
 TRL_MEANINGS: dict[int, Words] = {
-    1: lazy("Basic principles observed"),
-    2: lazy("Concept formulated"),
-    3: lazy("Concept proven by experiment"),
-    4: lazy("Shown in the laboratory"),
-    5: lazy("Shown in a relevant environment"),
-    6: lazy("Model demonstrated in a relevant environment"),
-    7: lazy("Prototype demonstrated in operation"),
-    8: lazy("Complete and qualified"),
-    9: lazy("Proven in operation"),
+    1: gettext_lazy("Basic principles observed"),
+    2: gettext_lazy("Concept formulated"),
+    3: gettext_lazy("Concept proven by experiment"),
+    4: gettext_lazy("Shown in the laboratory"),
+    5: gettext_lazy("Shown in a relevant environment"),
+    6: gettext_lazy("Model demonstrated in a relevant environment"),
+    7: gettext_lazy("Prototype demonstrated in operation"),
+    8: gettext_lazy("Complete and qualified"),
+    9: gettext_lazy("Proven in operation"),
 }
 
 # What each refusal tells the offerer to do: the lesson beside the count.
 LESSONS: dict[str, Words] = {
-    DismissalReason.OFF_TOPIC: lazy("Say more clearly which problem it solves, and which not."),
-    DismissalReason.PERFORMANCE: lazy(
+    DismissalReason.OFF_TOPIC: gettext_lazy("Say more clearly which problem it solves, and which not."),
+    DismissalReason.PERFORMANCE: gettext_lazy(
         "Give the figures that buyers compare, with the conditions of the test."
     ),
-    DismissalReason.READINESS: lazy("Show evidence from a relevant environment, or offer a pilot."),
-    DismissalReason.COST: lazy("State what the buyer saves and when the outlay comes back."),
-    DismissalReason.RIGHTS: lazy("State who owns the rights and for which countries."),
-    DismissalReason.CAPACITY: lazy("Say which volume you can deliver, and from when."),
-    DismissalReason.PLACE: lazy("Say where you can deliver and under which export rules."),
-    DismissalReason.KNOWN: lazy("Say what differs from what is already in use."),
+    DismissalReason.READINESS: gettext_lazy("Show evidence from a relevant environment, or offer a pilot."),
+    DismissalReason.COST: gettext_lazy("State what the buyer saves and when the outlay comes back."),
+    DismissalReason.RIGHTS: gettext_lazy("State who owns the rights and for which countries."),
+    DismissalReason.CAPACITY: gettext_lazy("Say which volume you can deliver, and from when."),
+    DismissalReason.PLACE: gettext_lazy("Say where you can deliver and under which export rules."),
+    DismissalReason.KNOWN: gettext_lazy("Say what differs from what is already in use."),
 }
 
 SYMBOLS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
 CURRENCY_WORDS = {Currency.CNY: "元", Currency.EUR: "欧元", Currency.USD: "美元"}
 CURRENCY_SIGNS = {Currency.CNY: "RMB", Currency.EUR: "EUR", Currency.USD: "USD"}
 FEN = 100
+NBSP = "\u00a0"  # a sum is never torn apart at the end of a line
 WAN, YI = Decimal(10_000), Decimal(100_000_000)  # Chinese counts large sums in these
 
 
@@ -94,13 +95,13 @@ def money(fen: int, currency: str = Currency.CNY) -> str:
     """Whole fen as a sum in the reader's way of writing: RMB 1,200,000, 120 万元, 860.46 亿元. Nothing is rounded."""
     yuan = Decimal(fen) / FEN
     if not (get_language() or "").startswith("zh"):
-        return f"{CURRENCY_SIGNS[Currency(currency)]} {_grouped(yuan)}"
+        return f"{CURRENCY_SIGNS[Currency(currency)]}{NBSP}{_grouped(yuan)}"
     unit = CURRENCY_WORDS[Currency(currency)]
     if yuan >= YI and yuan % (YI / 100) == 0:
-        return f"{_grouped(yuan / YI)} 亿{unit}"
+        return f"{_grouped(yuan / YI)}{NBSP}亿{unit}"
     if yuan and yuan % WAN == 0:
-        return f"{_grouped(yuan / WAN)} 万{unit}"
-    return f"{_grouped(yuan)} {unit}"
+        return f"{_grouped(yuan / WAN)}{NBSP}万{unit}"
+    return f"{_grouped(yuan)}{NBSP}{unit}"
 
 
 def _grouped(amount: Decimal) -> str:
