@@ -39,8 +39,7 @@ def tests(extra: list[str]) -> bool:
     workers = os.environ.get("HARDTECH_TEST_WORKERS", "2")
     coverage = ["--cov", "--cov-report=term:skip-covered"] if not extra else []
     command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *coverage, *extra]
-    environment = {**os.environ, "PYTHONDEVMODE": "0"}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from hardtech.cli.server.tests import zones
+from hardtech.zone.journal.services import CHAIN_LOCK
 from tests.concurrency.conftest import Hurt
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("zone")]
@@ -85,12 +86,17 @@ def begin_import(hurt: Hurt, file: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def rows_on_disk(hurt: Hurt) -> int:
-    """Bytes of the table of offers, also of rows that are not committed yet."""
-    with psycopg.connect((hurt.zone.home / "database_url").read_text().strip()) as connection:
-        row = connection.execute("SELECT pg_relation_size('market_offer')").fetchone()
+def bytes_of_offers(database: psycopg.Connection) -> int:
+    """The size of the table of offers, also of rows that are not committed yet."""
+    row = database.execute("SELECT pg_relation_size('market_offer')").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def waits(database: psycopg.Connection) -> bool:
+    """Somebody waits for an advisory lock."""
+    found = database.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").fetchone()
+    return found is not None
 
 
 def kill(hurt: Hurt, name: str) -> None:
@@ -100,12 +106,16 @@ def kill(hurt: Hurt, name: str) -> None:
 def test_an_import_is_taken_in_whole_or_not_at_all(hurt: Hurt, tmp_path: Path) -> None:
     """The database dies. That the importer itself dies is tested in hardtech/cli/tests/test_imports.py."""
     file = table(tmp_path)
-    importer = begin_import(hurt, file)
-    written = zones.eventually(lambda: importer.poll() is not None or rows_on_disk(hurt) > 0, 60)
-    assert written
-    assert importer.poll() is None, file.with_suffix(".log").read_text()
-    kill(hurt, "database")
-    assert importer.wait(60) == 1
+    with psycopg.connect((hurt.zone.home / "database_url").read_text().strip()) as database:
+        # The importer waits for the journal, its last step: all rows are written and nothing is committed.
+        database.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+        importer = begin_import(hurt, file)
+        assert zones.eventually(lambda: importer.poll() is not None or waits(database), 60)
+        assert importer.poll() is None, file.with_suffix(".log").read_text()
+        assert bytes_of_offers(database) > 0  # the positive control: rows were on their way
+        kill(hurt, "database")
+        assert importer.wait(60) == 1
+        database.close()
     assert "Traceback" not in file.with_suffix(".log").read_text()
     hurt.restart()
     after = state(hurt)

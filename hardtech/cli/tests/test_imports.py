@@ -5,16 +5,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from psycopg.conninfo import make_conninfo
 
 import hardtech
 from hardtech.cli.imports import export_records, import_records
+from hardtech.cli.server.tests import zones
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.models import Offer
@@ -165,6 +165,12 @@ def _size() -> int:
         return int(cursor.fetchone()[0])
 
 
+def _waits_for_the_journal() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_kill_9_in_the_middle_leaves_nothing_half_there(tmp_path):
@@ -191,16 +197,17 @@ def test_kill_9_in_the_middle_leaves_nothing_half_there(tmp_path):
     ]
     environment = {**os.environ, "DATABASE_URL": url, "HARDTECH_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     before = _size()
-    process = subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE)
-    try:
-        deadline = time.monotonic() + 60
-        while _size() == before and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert process.poll() is None, process.communicate()
-        assert _size() > before  # positive control: rows were on their way when it died
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The importer waits for the journal, its last step: all rows are written and nothing is committed.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [journal.CHAIN_LOCK])
+        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL)
+        try:
+            assert zones.eventually(lambda: process.poll() is not None or _waits_for_the_journal(), 60)
+            assert process.poll() is None
+            assert _size() > before  # positive control: rows were on their way when it died
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait(20)
     assert (Offer.objects.count(), Organisation.objects.count()) == (0, 0)
     assert journal.verify().entries == 0
     subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True, timeout=120)

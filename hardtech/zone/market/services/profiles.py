@@ -120,7 +120,9 @@ def submit(*, actor: User, profile: P) -> P:
         raise PermissionDenied
     _expect(current, Status.DRAFT)
     if gaps := required_gaps(current):
-        raise ValidationError({gap.field: ValidationError(str(gap.sentence), code="incomplete") for gap in gaps})
+        raise ValidationError(
+            {gap.field: ValidationError(str(gap.sentence), code="incomplete") for gap in gaps}
+        )
     current.review_note = ""
     return _change(current, Status.IN_REVIEW, actor=actor, verb="submitted")
 
