@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import matching_quality
+from tests.benchmarks import matching_quality, zone_at_work
 
 if __name__ == "__main__":
-    raise SystemExit(matching_quality.main())
+    raise SystemExit(max(matching_quality.main(), zone_at_work.main()))

@@ -7,13 +7,8 @@ text together.
 
 from __future__ import annotations
 
-import datetime
-import json
-import os
-import platform
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import bm25s
 import numpy as np
@@ -22,9 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from hardtech.engines.matching import Catalogue, Measures, TestCollection, analyse, evaluate, read_collection
+from tests.benchmarks.common import DATA, keep
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
-RESULTS = Path(__file__).parent / "results"
 COLLECTIONS = ("sbir-dev", "cranfield", "npl", "csl-zh")
 DEPTH = 100
 
@@ -84,11 +78,6 @@ def measure(collection: TestCollection, build: Callable[[TestCollection], Search
     }
 
 
-def machine() -> dict[str, object]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {"cores": os.cpu_count(), "memory_gib": round(memory / 2**30), "python": platform.python_version()}
-
-
 def main() -> int:
     """Measure, print a table, keep the figures; 1 where the data are absent."""
     console = Console()
@@ -108,12 +97,5 @@ def main() -> int:
         for system, values in systems.items():
             table.add_row(name, system, *(str(value) for value in values.values()))
     console.print(table)
-    RESULTS.mkdir(exist_ok=True)
-    told = {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "machine": machine(),
-        "bm25s": bm25s.__version__,
-        "collections": figures,
-    }
-    (RESULTS / "matching_quality.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    keep("matching_quality", {"bm25s": bm25s.__version__, "collections": figures})
     return 0
