@@ -28,7 +28,7 @@ MOST_JOINED = 4
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _WORD = rf"[^\W_{_HAN}]+(?:[\u0300-\u036f]+[^\W_{_HAN}]*)*"
 _HYPHEN = "[-\u00ad\u2010\u2011\uff0d]"
-_NUMBER = r"\d+[.．]\d+(?![\w.．])"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+[.．]\d+)(?!\w|[.．,]\d)"
 _ADDRESS = r"(?:https?://|www\.)[!-~]+"
 _TOKEN = re.compile(
     rf"(?P<address>{_ADDRESS})|(?P<han>[{_HAN}]+)|(?P<number>{_NUMBER})|{_WORD}(?:{_HYPHEN}{_WORD})*"
@@ -67,7 +67,7 @@ def _spans(text: str) -> Iterator[Span]:
         if match["han"]:
             yield from _segmented(match["han"], start)
         elif match["number"]:
-            yield Span(unicodedata.normalize("NFKC", match["number"]), start, end)
+            yield Span(unicodedata.normalize("NFKC", match["number"]).replace(",", ""), start, end)
         else:
             yield from _word_spans(match.group(), start)
 

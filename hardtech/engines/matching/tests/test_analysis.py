@@ -20,6 +20,8 @@ from hardtech.engines.matching._analysis import LONGEST_TEXT, LONGEST_WORD, sent
         ("company's", ["compani"]),
         ("3.5 GHz", ["3.5", "ghz"]),
         ("version 1.2.3", ["version", "2.3"]),
+        ("38,000 modules at 1,800.5 W.", ["38000", "modul", "1800.5"]),
+        ("reached 2,500.", ["reach", "2500"]),
         ("ＦＵＬＬ　ｗｉｄｔｈ　３．５", ["full", "width", "3.5"]),
         ("naïve cafe\u0301", ["naiv", "cafe"]),
         ("ﬁbre ½ m²", ["fibr", "m2"]),
