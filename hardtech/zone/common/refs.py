@@ -7,6 +7,7 @@ Source: RFC 9562 §5.7 (UUIDv7); D. Crockford, Base 32.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Collection
@@ -14,11 +15,17 @@ from uuid import UUID
 
 from django.db import models
 
-__all__ = ["MINIMUM_LENGTH", "Identified", "assign_refs", "base32", "uuid7"]
+__all__ = ["MINIMUM_LENGTH", "Identified", "assign_refs", "base32", "is_reference", "uuid7"]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MINIMUM_LENGTH = 6
 MAXIMUM_LENGTH = 12  # 60 of the 62 random low bits
+REFERENCE = re.compile(r"[A-Z]{2}-[0-9A-Z]{1,17}")
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text may be a reference at all. What may not, a NUL among it, the database is never asked for."""
+    return REFERENCE.fullmatch(text) is not None
 
 
 def uuid7() -> UUID:

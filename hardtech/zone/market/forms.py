@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -238,7 +239,7 @@ def requirement_formset(data: Any = None, *, need: Need | None = None, more: int
         "0"  # all rows are written anew, so one that was emptied may fall away
     )
     total = data.get("requirements-TOTAL_FORMS", "")
-    rows = int(total) if total.isascii() and total.isdigit() else 0
+    rows = int(total) if re.fullmatch("[0-9]{1,6}", total) else 0
     data["requirements-TOTAL_FORMS"] = str(min(rows + more, REQUIREMENTS_MOST))
     return cast("RequirementFormSet", factory(data, prefix="requirements"))
 

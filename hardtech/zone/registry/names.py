@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["names_alike", "normalise_name", "provinces_differ"]
+__all__ = ["Likeness", "names_alike", "normalise_name", "provinces_differ"]
 
 # Legal forms say nothing about who it is.
 LEGAL_FORMS = re.compile(
@@ -16,6 +16,7 @@ LEGAL_FORMS = re.compile(
 # 004 prints "Shanxi" for Shaanxi twice: the two provinces must never become one.
 SHAANXI = re.compile(r"陕西|shaanxi", re.IGNORECASE)
 SHANXI = re.compile(r"山西|shanxi", re.IGNORECASE)
+LONGEST = 250  # characters of a name that are compared: no name that is kept is longer
 ALIKE = 0.6  # share of words in common from which a person should look
 
 
@@ -31,14 +32,27 @@ def normalise_name(name: str) -> str:
 
 def names_alike(first: str, second: str) -> bool:
     """True when the names are equal after normalising, one holds the other, or most words are shared."""
-    one, other = normalise_name(first), normalise_name(second)
-    if not one or not other or provinces_differ([first], [second]):
-        return False
-    if one == other:
-        return True
-    units_one, units_other = _units(one), _units(other)
-    shared = len(units_one & units_other)
-    return shared / len(units_one | units_other) >= ALIKE
+    return Likeness(first).holds(second)
+
+
+class Likeness:
+    """One name compared with many: it is normalised and cut once."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name[:LONGEST]
+        self._normal = normalise_name(self._name)
+        self._units = _units(self._normal)
+
+    def holds(self, other: str) -> bool:
+        """True when `other` is alike."""
+        other = other[:LONGEST]
+        normal = normalise_name(other)
+        if not self._normal or not normal or provinces_differ([self._name], [other]):
+            return False
+        if self._normal == normal:
+            return True
+        units = _units(normal)
+        return len(self._units & units) / len(self._units | units) >= ALIKE
 
 
 def provinces_differ(first: Iterable[str], second: Iterable[str]) -> bool:

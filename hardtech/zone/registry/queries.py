@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from hardtech.zone.accounts.permissions import Visitor
+from hardtech.zone.common.refs import is_reference
 from hardtech.zone.common.search import sharing_words
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
 from hardtech.zone.registry.models import Organisation, Person
-from hardtech.zone.registry.names import names_alike, provinces_differ
+from hardtech.zone.registry.names import Likeness, provinces_differ
 from hardtech.zone.registry.permissions import may_read_whole_timeline
 
 __all__ = [
     "belongings",
     "find_organisation",
+    "find_person",
     "organisation_timeline",
     "organisations",
     "people",
@@ -24,6 +26,7 @@ __all__ = [
 ]
 
 CANDIDATES = 200
+NAMES_MOST = 32  # a name in each language and the aliases of the form
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -37,10 +40,19 @@ def people() -> QuerySet[Person]:
 
 def find_organisation(ref: str) -> Organisation:
     """The organisation behind a reference, also one that was merged. Raises `DoesNotExist`."""
+    if not is_reference(ref):
+        raise Organisation.DoesNotExist
     organisation = Organisation.objects.defer("search").select_related("merged_into").get(ref=ref)
     while organisation.merged_into is not None:
         organisation = organisation.merged_into
     return organisation
+
+
+def find_person(ref: str) -> Person:
+    """The person behind a reference. Raises `DoesNotExist`."""
+    if not is_reference(ref):
+        raise Person.DoesNotExist
+    return people().get(ref=ref)
 
 
 def organisation_timeline(visitor: Visitor, organisation: Organisation) -> QuerySet[Entry]:
@@ -73,7 +85,7 @@ def possible_duplicates(
     exclude: int | None = None,
 ) -> list[Organisation]:
     """Organisations that may be the same one: the same code, or names alike. 陕西 is never proposed for 山西."""
-    names = [name for name in names if name]
+    names = [name for name in dict.fromkeys(names) if name][:NAMES_MOST]
     same_code = Q(pk__in=[])
     if uscc:
         same_code |= Q(uscc=uscc)
@@ -81,10 +93,11 @@ def possible_duplicates(
         same_code |= Q(ror=ror)
     found = {one.pk: one for one in organisations().filter(same_code)}
     for name in names:
+        likeness = Likeness(name)
         for one in sharing_words(organisations(), name)[:CANDIDATES]:
             known_as = [one.name_en, one.name_zh, *one.aliases]
             apart = provinces_differ([*names, province], [*known_as, one.province])
-            if not apart and any(names_alike(name, other) for other in known_as):
+            if not apart and any(map(likeness.holds, known_as)):
                 found[one.pk] = one
     found.pop(exclude or 0, None)
     return list(found.values())

@@ -42,6 +42,7 @@ Aliases = Annotated[list[str], Field(description=_("Other names."), examples=[["
 FieldCodes = Annotated[
     list[str], Field(description=_("Codes of the eight fields."), examples=[["optoelectronic_chips"]])
 ]
+Alias = Annotated[Text, Field(max_length=250)]
 Uscc = Annotated[
     str | None, Field(description=_("Unified social credit code."), examples=["91350100M000100Y43"])
 ]
@@ -168,19 +169,19 @@ class OrganisationPatch(Input):
     )
 
     kind: OrganisationKind = Field(OrganisationKind.COMPANY, examples=["company"])
-    name_en: Text = Field("", examples=["Example Photonics"])
-    name_zh: Text = Field("", examples=["示例光电有限公司"])
-    aliases: list[Text] = Field([], max_length=100, examples=[["Example Laser Chips"]])
+    name_en: Text = Field("", max_length=250, examples=["Example Photonics"])
+    name_zh: Text = Field("", max_length=250, examples=["示例光电有限公司"])
+    aliases: list[Alias] = Field([], max_length=100, examples=[["Example Laser Chips"]])
     uscc: Annotated[Text | None, Field(description=_("Unified social credit code."))] = None
     ror: Annotated[Text | None, Field(description=_("ROR id."))] = None
     country: Text = Field("CN", examples=["CN"])
     province: Text = Field("", examples=["Shaanxi"])
     city: Text = Field("", examples=["Xi'an"])
-    fields: list[FieldCode] = Field([], examples=[["optoelectronic_chips"]])
+    fields: list[FieldCode] = Field([], max_length=len(FieldCode), examples=[["optoelectronic_chips"]])
     exchange: Exchange | Literal[""] = Field("", examples=[""])
     stock_code: Text = Field("", examples=[""])
     website: Text = Field("", examples=["https://www.example.org"])
-    summary: Text = Field("", examples=["Makes laser chips for sensing."])
+    summary: Text = Field("", max_length=2000, examples=["Makes laser chips for sensing."])
 
 
 class OrganisationIn(OrganisationPatch):

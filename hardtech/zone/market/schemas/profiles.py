@@ -237,8 +237,8 @@ class ProfilePatch(Input):
         "", max_length=60_000, examples=["The layer is printed and sintered at low temperature …"]
     )
     keywords: list[Text] = Field([], examples=[["heater", "printing", "silver"]])
-    fields: list[FieldCode] = Field([], examples=[["new_materials"]])
-    partnerships: list[Partnership] = Field([], examples=[["licence"]])
+    fields: list[FieldCode] = Field([], max_length=len(FieldCode), examples=[["new_materials"]])
+    partnerships: list[Partnership] = Field([], max_length=len(Partnership), examples=[["licence"]])
     language: RecordLanguage = Field(RecordLanguage.ENGLISH, examples=["en"])
     people: list[Text] = Field(
         [], max_length=50, description=_("References of people."), examples=[["PE-3F8W1A"]]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
+from hardtech.zone.common.refs import is_reference
 from hardtech.zone.registry import permissions, services
 from hardtech.zone.registry.choices import MembershipRole
 from hardtech.zone.registry.forms import MemberForm
@@ -70,11 +71,9 @@ def _add(request: HttpRequest, organisation: Organisation, form: MemberForm) -> 
 
 def _change(request: HttpRequest, organisation: Organisation) -> User | None:
     """Give another role, or end a membership. The last owner stays."""
-    membership = (
-        organisation.memberships.select_related("person__user")
-        .filter(person__ref=request.POST.get("person", ""))
-        .first()
-    )
+    ref = request.POST.get("person", "")
+    memberships = organisation.memberships.select_related("person__user")
+    membership = memberships.filter(person__ref=ref).first() if is_reference(ref) else None
     if membership is None:
         raise Http404
     person, action, role = membership.person, request.POST.get("action"), request.POST.get("role")

@@ -20,6 +20,7 @@ from hardtech.zone.registry.views.organisations import find_or_404
 __all__ = ["organisation_merge"]
 
 MOST_FOUND = 10
+LONGEST_QUERY = 300
 
 
 @login_required
@@ -29,6 +30,7 @@ def organisation_merge(request: HttpRequest, ref: str) -> HttpResponse:
     if not permissions.may_merge(request.user):
         raise PermissionDenied
     drop = _other(request)
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     refusal = _refusal(keep, drop) if drop else ""
     if request.method == "POST" and drop and not refusal:
         services.merge_organisations(actor=signed_in(request.user), keep=keep, drop=drop)
@@ -43,8 +45,8 @@ def organisation_merge(request: HttpRequest, ref: str) -> HttpResponse:
             (keep.name, keep.get_absolute_url()),
         ],
         "belongings": queries.belongings(drop) if drop else [],
-        "q": request.GET.get("q", "").strip()[:300],
-        "candidates": [] if drop else _candidates(keep, request.GET.get("q", "").strip()),
+        "q": q,
+        "candidates": [] if drop else _candidates(keep, q),
     }
     return render(request, "registry/organisation_merge.html", context)
 

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from hardtech.zone.common.panels import panels_at
 from hardtech.zone.registry import permissions, queries, services
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.forms import PersonForm, attach_errors
-from hardtech.zone.registry.models import Membership
+from hardtech.zone.registry.models import Membership, Person
 
 __all__ = ["person_detail", "person_edit", "person_list"]
 
@@ -35,7 +35,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def person_detail(request: HttpRequest, ref: str) -> HttpResponse:
-    person = get_object_or_404(queries.people().prefetch_related(_with_organisations()), ref=ref)
+    person = _find_or_404(ref)
+    prefetch_related_objects([person], _with_organisations())
     context = {
         "person": person,
         "crumbs": [(_("People"), reverse("registry:person_list"))],
@@ -49,10 +50,10 @@ def person_detail(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 def person_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """One's own entry, or as an officer anybody's."""
-    person = get_object_or_404(queries.people(), ref=ref)
+    person = _find_or_404(ref)
     if not permissions.may_edit_person(request.user, person):
         raise PermissionDenied
-    form = PersonForm(request.POST or None, instance=get_object_or_404(queries.people(), ref=ref))
+    form = PersonForm(request.POST or None, instance=_find_or_404(ref))
     if request.method == "POST" and form.is_valid():
         try:
             services.update_person(actor=signed_in(request.user), person=person, values=form.values)
@@ -62,6 +63,13 @@ def person_edit(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Your changes are saved."))
             return redirect(person)
     return render(request, "registry/person_form.html", {"form": form, "person": person})
+
+
+def _find_or_404(ref: str) -> Person:
+    try:
+        return queries.find_person(ref)
+    except Person.DoesNotExist:
+        raise Http404 from None
 
 
 def _with_organisations() -> Prefetch[str]:
