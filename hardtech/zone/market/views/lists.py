@@ -43,4 +43,5 @@ def profile_export(request: HttpRequest, kind: Kind, suffix: str) -> HttpRespons
     if kind is NEEDS:
         records = records.prefetch_related("requirements")
     name = f"{kind.code}s-{timezone.localdate():%Y-%m-%d}"
-    return export(name, suffix, field_names(columns), exported_rows(columns, records))
+    rows = exported_rows(columns, records, public=True)
+    return export(name, suffix, field_names(columns, public=True), rows)

@@ -14,16 +14,25 @@ from hardtech.zone.registry.exchange.records import Kind
 __all__ = ["export_file", "exported_rows", "field_names"]
 
 CHUNK = 1000
+# The columns of an imported file that the zone has no field for: nobody checked whether they name people.
+PRIVATE = frozenset({"extra"})
 
 
-def field_names(kind: Kind[Any]) -> list[str]:
-    """The names of the columns, in their order."""
-    return [column.name for column in kind.columns() if column.write is not None]
+def field_names(kind: Kind[Any], *, public: bool = False) -> list[str]:
+    """The names of the columns, in their order; `public` leaves out what pages never show."""
+    return [
+        column.name for column in kind.columns() if column.write and not (public and column.name in PRIVATE)
+    ]
 
 
-def exported_rows(kind: Kind[Any], records: Iterable[Any]) -> Iterator[dict[str, Value]]:
-    """Each record as {column: value}. A web page hands in what its visitor may see."""
-    columns = [(column.name, column.write) for column in kind.columns() if column.write is not None]
+def exported_rows(
+    kind: Kind[Any], records: Iterable[Any], *, public: bool = False
+) -> Iterator[dict[str, Value]]:
+    """Each record as {column: value}, in the columns of `field_names`. A web page hands in what its visitor may see."""
+    names = set(field_names(kind, public=public))
+    columns = [
+        (column.name, column.write) for column in kind.columns() if column.write and column.name in names
+    ]
     for record in records.iterator(chunk_size=CHUNK) if isinstance(records, QuerySet) else records:
         yield {name: write(record) for name, write in columns}
 
