@@ -289,8 +289,10 @@ def _write(kind: Kind[Any], created: list[tuple[Any, Draft]], updated: list[tupl
             one.ref = ""
     assign_refs(kind.model, new)
     kind.model.objects.bulk_create(new, batch_size=CHUNK)
-    for instance, _draft in updated:
-        instance.save()
+    own = {one.name for one in kind.model._meta.concrete_fields} & {"search", "updated_at"}
+    for instance, draft in updated:
+        # Only what the file states: somebody may have withdrawn the record since it was read.
+        instance.save(update_fields={*draft.values, *own})
     kind.relate([*created, *updated])
 
 
