@@ -11,7 +11,7 @@ from hardtech.zone.common.refs import is_reference
 from hardtech.zone.common.search import sharing_words
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
-from hardtech.zone.registry.models import Organisation, Person
+from hardtech.zone.registry.models import Membership, Organisation, Person
 from hardtech.zone.registry.names import Likeness, provinces_differ
 from hardtech.zone.registry.permissions import may_read_whole_timeline
 
@@ -19,6 +19,7 @@ __all__ = [
     "belongings",
     "find_organisation",
     "find_person",
+    "joining",
     "organisation_timeline",
     "organisations",
     "people",
@@ -74,6 +75,12 @@ def belongings(organisation: Organisation) -> list[tuple[str, int]]:
         if count:
             found.append((str(model._meta.verbose_name_plural), count))
     return found
+
+
+def joining(keep: Organisation, drop: Organisation) -> QuerySet[Membership]:
+    """Who would become a member of `keep` by merging: they then read its drafts."""
+    members = keep.memberships.values("person")
+    return drop.memberships.exclude(person__in=members).select_related("person__user").order_by("id")
 
 
 def possible_duplicates(

@@ -143,6 +143,9 @@ def _move_belongings(keep: Organisation, drop: Organisation) -> dict[str, int]:
     moved: dict[str, int] = {}
     members = set(keep.memberships.values_list("person_id", flat=True))
     drop.memberships.filter(person_id__in=members).delete()
+    if keep.memberships.filter(role=MembershipRole.OWNER).exists():
+        # Anybody may enter an organisation and own that entry: it must not make them owner of another.
+        drop.memberships.update(role=MembershipRole.EDITOR)
     for relation in Organisation._meta.related_objects:
         if relation.field.name == "merged_into" or relation.many_to_many:
             continue
@@ -190,8 +193,7 @@ def update_person(*, actor: User, person: Person, values: Mapping[str, Any]) -> 
 @transaction.atomic
 def add_member(*, actor: User, organisation: Organisation, user: User, role: MembershipRole) -> Membership:
     """Let somebody act for the organisation, or change the role they have."""
-    if not permissions.may_manage_members(actor, organisation):
-        raise PermissionDenied
+    _guard_members(actor, organisation)
     person = person_for(user)
     _keep_an_owner(organisation, leaving=person, role=role)
     membership, _created = Membership.objects.update_or_create(
@@ -210,18 +212,25 @@ def add_member(*, actor: User, organisation: Organisation, user: User, role: Mem
 @transaction.atomic
 def remove_member(*, actor: User, organisation: Organisation, person: Person) -> None:
     """End a membership; the last owner can't leave."""
-    if not permissions.may_manage_members(actor, organisation):
-        raise PermissionDenied
+    _guard_members(actor, organisation)
     _keep_an_owner(organisation, leaving=person, role=None)
     Membership.objects.filter(person=person, organisation=organisation).delete()
     journal.record(actor=actor, verb="member.removed", subject=organisation, about=[person])
 
 
+def _guard_members(actor: User, organisation: Organisation) -> None:
+    """One change of members at a time; whoever lost the right while waiting for their turn has lost it."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    actor.__dict__.pop("_organisation_ids", None)
+    if not permissions.may_manage_members(actor, organisation):
+        raise PermissionDenied
+
+
 def _keep_an_owner(organisation: Organisation, *, leaving: Person, role: MembershipRole | None) -> None:
     owners = set(
-        Membership.objects.select_for_update()
-        .filter(organisation=organisation, role=MembershipRole.OWNER)
-        .values_list("person_id", flat=True)
+        Membership.objects.filter(organisation=organisation, role=MembershipRole.OWNER).values_list(
+            "person_id", flat=True
+        )
     )
     if owners == {leaving.pk} and role != MembershipRole.OWNER:
         raise ValidationError(

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from hardtech.zone.accounts.services import create_api_token
-from hardtech.zone.registry import queries
+from hardtech.zone.registry import queries, services
 from hardtech.zone.registry.choices import MembershipRole
 from hardtech.zone.registry.names import Likeness
 from tests.factories import make_member, make_officer, make_organisation, make_user
@@ -67,3 +67,39 @@ def test_looking_for_doubles_asks_for_a_bounded_number_of_names(django_assert_ma
 def test_names_are_compared_up_to_the_length_that_is_kept() -> None:
     assert Likeness("alpha " * 100_000).holds("beta") is False
     assert Likeness("Alpha Photonics Ltd").holds("Photonics Alpha") is True
+
+
+def test_an_entry_of_ones_own_opens_no_other_when_they_are_merged() -> None:
+    """Anybody may enter "the same" organisation; an officer's merge must not make them owner of the real one."""
+    real, pretended = make_organisation(), make_organisation()
+    owner = make_member(real, MembershipRole.OWNER)
+    other = make_member(pretended, MembershipRole.OWNER)
+    services.merge_organisations(actor=make_officer(), keep=real, drop=pretended)
+    assert dict(real.memberships.values_list("person__user", "role")) == {
+        owner.pk: MembershipRole.OWNER,
+        other.pk: MembershipRole.EDITOR,
+    }
+
+
+def test_an_owner_stays_when_the_kept_entry_has_none() -> None:
+    keep, drop = make_organisation(), make_organisation()
+    make_member(drop, MembershipRole.OWNER)
+    services.merge_organisations(actor=make_officer(), keep=keep, drop=drop)
+    assert list(keep.memberships.values_list("role", flat=True)) == [MembershipRole.OWNER]
+
+
+def test_whoever_merges_sees_who_will_read_the_drafts() -> None:
+    keep, drop = make_organisation(), make_organisation()
+    member = make_member(drop, MembershipRole.OWNER, name="Somebody Else")
+    page = signed_in(make_officer()).get(f"/registry/organisations/{keep.ref}/merge/?other={drop.ref}")
+    assert (member.name in page.text, member.email in page.text) == (True, True)
+
+
+def test_an_address_that_nobody_confirmed_is_nobodys() -> None:
+    organisation = make_organisation()
+    owner = signed_in(make_member(organisation, MembershipRole.OWNER))
+    make_user(email="director@example.org")
+    data = {"action": "add", "email": "director@example.org", "role": "owner"}
+    form = owner.post(f"/registry/organisations/{organisation.ref}/members/", data).context["form"]
+    assert list(form.errors) == ["email"]
+    assert organisation.memberships.count() == 1

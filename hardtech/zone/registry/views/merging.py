@@ -45,6 +45,7 @@ def organisation_merge(request: HttpRequest, ref: str) -> HttpResponse:
             (keep.name, keep.get_absolute_url()),
         ],
         "belongings": queries.belongings(drop) if drop else [],
+        "joining": queries.joining(keep, drop) if drop else [],
         "q": q,
         "candidates": [] if drop else _candidates(keep, q),
     }
