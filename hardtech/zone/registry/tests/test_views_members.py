@@ -1,6 +1,7 @@
 """Adding, changing and removing members, and merging, through the pages."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from hardtech.zone.market.choices import Status
@@ -26,12 +27,18 @@ def address(organisation):
     return reverse("registry:organisation_members", args=[organisation.ref])
 
 
+def confirmed(user):
+    """The account, its address shown to be its owner's."""
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
 def roles(organisation):
     return sorted(organisation.memberships.values_list("person__user__email", "role"))
 
 
 def test_an_owner_adds_a_colleague_by_address(client, organisation, owner, address):
-    colleague = make_user(email="colleague@example.org")
+    colleague = confirmed(make_user(email="colleague@example.org"))
     client.force_login(owner)
     assert (
         client.post(address, {"action": "add", "email": "Colleague@example.org", "role": "editor"}).url
@@ -42,17 +49,19 @@ def test_an_owner_adds_a_colleague_by_address(client, organisation, owner, addre
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "closed@example.org"])
 def test_one_answer_for_unknown_and_for_closed_accounts(client, owner, address, email):
-    make_user(email="closed@example.org", is_active=False)
+    confirmed(make_user(email="closed@example.org", is_active=False))
     client.force_login(owner)
     errors = client.post(address, {"action": "add", "email": email, "role": "editor"}).context["form"].errors
     assert errors == {
-        "email": ["Nobody can be added under this address. Ask the person to sign up, then try again."]
+        "email": [
+            "Nobody can be added under this address. Ask the person to sign up and confirm the address, then try again."
+        ]
     }
 
 
 def test_a_member_is_not_added_twice(client, owner, address):
     client.force_login(owner)
-    response = client.post(address, {"action": "add", "email": owner.email, "role": "editor"})
+    response = client.post(address, {"action": "add", "email": confirmed(owner).email, "role": "editor"})
     assert list(response.context["form"].errors) == ["email"]
     assert Membership.objects.get().role == "owner"
 

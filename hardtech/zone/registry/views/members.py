@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
+from hardtech.zone.accounts.queries import account_at
 from hardtech.zone.common.refs import is_reference
 from hardtech.zone.registry import permissions, services
 from hardtech.zone.registry.choices import MembershipRole
@@ -49,13 +50,16 @@ def organisation_members(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _add(request: HttpRequest, organisation: Organisation, form: MemberForm) -> User | None:
-    """Add by e-mail address. One answer for addresses without an account and with a closed one."""
+    """Add by e-mail address. One answer for addresses without an account, with a closed one, and unconfirmed."""
     if not form.is_valid():
         return None
-    user = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
+    user = account_at(form.cleaned_data["email"])
     if user is None:
         form.add_error(
-            "email", _("Nobody can be added under this address. Ask the person to sign up, then try again.")
+            "email",
+            _(
+                "Nobody can be added under this address. Ask the person to sign up and confirm the address, then try again."
+            ),
         )
         return None
     if Membership.objects.filter(person__user=user, organisation=organisation).exists():
