@@ -138,6 +138,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "media"
+FILE_UPLOAD_HANDLERS = ["hardtech.zone.common.uploads.NoUploads"]
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HARDTECH_MAIL_FROM", "zone@localhost")
 if smtp := os.environ.get("HARDTECH_SMTP_URL"):

@@ -121,15 +121,15 @@ def _from_permission(request: HttpRequest, _error: PermissionDenied) -> Problem:
 
 
 def _from_integrity(request: HttpRequest, error: IntegrityError) -> Problem:
-    log.warning("Two writers met at %s", request.path, exc_info=error)
+    log.warning("Two writers met at %r", request.path, exc_info=error)
     return Problem("conflict")
 
 
 def _from_outage(request: HttpRequest, error: OperationalError) -> Problem:
-    log.error("The database does not answer at %s", request.path, exc_info=error)
+    log.error("The database does not answer at %r", request.path, exc_info=error)
     return Problem("unavailable")
 
 
 def _from_bug(request: HttpRequest, error: Exception) -> Problem:
-    log.error("Unexpected error at %s", request.path, exc_info=error)
+    log.error("Unexpected error at %r", request.path, exc_info=error)
     return Problem("internal")
