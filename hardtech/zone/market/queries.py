@@ -54,9 +54,12 @@ def decisions_for(visitor: Visitor, profile: Profile) -> QuerySet[Decision]:
 
 
 def refusals(offer: Offer) -> list[tuple[str, int]]:
-    """Why needs said no: reason code and how often. No names, no notes: the offerer learns, nobody is exposed."""
+    """Why needs said no: reason code and how often. No names, no notes: the offerer learns, nobody is exposed.
+
+    A need that was never published does not count: its dismissal would tell that somebody is drafting one.
+    """
     rows = (
-        offer.decisions.filter(side=Side.NEED, verdict=Verdict.DISMISSED)
+        offer.decisions.filter(side=Side.NEED, verdict=Verdict.DISMISSED, need__published_at__isnull=False)
         .values("reason")
         .annotate(times=Count("id"))
         .order_by("-times", "reason")

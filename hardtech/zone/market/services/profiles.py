@@ -6,11 +6,12 @@ Each verb guards, writes, and tells the journal, in one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
@@ -34,6 +35,7 @@ __all__ = [
     "return_to_draft",
     "submit",
     "update_profile",
+    "version_of",
     "withdraw",
 ]
 
@@ -87,16 +89,30 @@ def update_profile(
     values: Mapping[str, Any],
     people: Iterable[Person] | None = None,
     requirements: Iterable[Requirement] | None = None,
+    seen: str = "",
 ) -> P:
-    """Change a profile. One that is published stays so: what changed stands in the journal."""
+    """Change a profile. One that is published stays so: what changed stands in the journal.
+
+    `seen` is the version that the writer had before them; where another was stored since, it raises
+    `ValidationError` with the code "stale". Without it the change is made whatever stands there.
+    """
     current = _locked(profile)
     if not permissions.may_edit(actor, current):
         raise PermissionDenied
+    if seen and seen != version_of(current):
+        raise ValidationError(
+            _(
+                "Somebody changed this record while you were writing. Look at it, then save again to replace it."
+            ),
+            code="stale",
+        )
     if "owner" in values and not permissions.may_create(actor, values["owner"].pk):
         raise PermissionDenied
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     for name in changed:
         setattr(current, name, values[name])
+    if "deadline" in changed and current.status == Status.PUBLISHED:
+        current.expires_at = expiry_of(current, timezone.now())
     _save(current, people, requirements)
     if requirements is not None:
         changed.append("requirements")
@@ -149,6 +165,11 @@ def publish(*, actor: User, profile: P, now: datetime) -> P:
     _expect(current, Status.IN_REVIEW)
     current.review_note = ""
     current.published_at, current.expires_at = now, expiry_of(current, now)
+    if current.expires_at <= now:
+        raise ValidationError(
+            _("Its deadline has passed. Return it with a note, so that its authors set a new one."),
+            code="deadline",
+        )
     return _change(current, Status.PUBLISHED, actor=actor, verb="published")
 
 
@@ -241,11 +262,16 @@ def _change(
     return profile
 
 
+def version_of(profile: Profile) -> str:
+    """Changes whenever the stored record changes."""
+    return profile.updated_at.isoformat()
+
+
 def expiry_of(profile: Profile, now: datetime) -> datetime:
-    """A need ends with the day of its deadline; anything else after a year."""
+    """A need ends with the day of its deadline as the zone's clocks show it; anything else after a year."""
     end = now + LIFETIME
     if isinstance(profile, Need) and profile.deadline is not None:
-        last = datetime.combine(profile.deadline, datetime.max.time(), tzinfo=now.tzinfo)
+        last = datetime.combine(profile.deadline, time.max, tzinfo=timezone.get_default_timezone())
         return min(end, last)
     return end
 

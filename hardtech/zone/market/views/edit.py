@@ -65,7 +65,8 @@ class Draft:
         typed = [form for form in self.rows.forms if form.has_changed() and not form.errors]
         return any(form.cleaned_data.get("level") == "must" for form in typed)
 
-    def store(self, actor: User) -> Profile:
+    def store(self, actor: User, *, seen: str) -> Profile:
+        """`seen` is the version that the page was opened on; a form that names none (a program's) overwrites."""
         people = self.form.cleaned_data["people"]
         requirements = self.rows.rows if self.rows is not None else None
         if self.profile is None:
@@ -82,6 +83,7 @@ class Draft:
             values=self.form.values,
             people=people,
             requirements=requirements,
+            seen=seen,
         )
 
     def propose(self, proposals: list[Proposal]) -> None:
@@ -122,30 +124,14 @@ def _edit(request: HttpRequest, kind: Kind, profile: Profile | None) -> HttpResp
         return _advice(request, draft) if request.htmx else _page(request, draft, look_again=intent == CHECK)  # type: ignore[attr-defined]
     if not draft.is_valid():
         return _page(request, draft, look_again=False, status=422)
-    if _is_stale(request, draft):
-        changed = _(
-            "Somebody changed this record while you were writing. Look at it, then save again to replace it."
-        )
-        draft.form.add_error(None, changed)
-        return _page(request, draft, look_again=False, status=409)
     if not request.POST.get("looked") and _worth_a_look(draft):
         return _page(request, draft, look_again=True)
     try:
         return _store(request, draft, submit=intent == SUBMIT)
     except ValidationError as error:
         draft.form.add_error(None, error.messages)
-        return _page(request, draft, look_again=False, status=422)
-
-
-def _version(profile: Profile | None) -> str:
-    """Changes whenever the stored record changes."""
-    return profile.updated_at.isoformat() if profile is not None else ""
-
-
-def _is_stale(request: HttpRequest, draft: Draft) -> bool:
-    """The page was opened on an older version. A form that names none (a program's) overwrites."""
-    seen = request.POST.get("version", "")
-    return bool(seen) and draft.profile is not None and seen != _version(draft.profile)
+        stale = getattr(error, "code", "") == "stale"
+        return _page(request, draft, look_again=False, status=409 if stale else 422)
 
 
 def _worth_a_look(draft: Draft) -> bool:
@@ -156,7 +142,7 @@ def _worth_a_look(draft: Draft) -> bool:
 
 def _store(request: HttpRequest, draft: Draft, *, submit: bool) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
-    profile = draft.store(request.user)
+    profile = draft.store(request.user, seen=request.POST.get("version", ""))
     messages.success(request, _("Saved."))
     if submit:
         try:
@@ -181,7 +167,7 @@ def _page(request: HttpRequest, draft: Draft, *, look_again: bool, status: int =
         "draft": draft,
         "profile": profile,
         "crumbs": crumbs,
-        "version": _version(profile),
+        "version": profiles.version_of(profile) if profile is not None else "",
     }
     if look_again and context["proposals"]:
         draft.propose(context["proposals"])
