@@ -1,12 +1,14 @@
-"""Languages that records are written in, and choosing a text by the reader's language."""
+"""Languages that records are written in, choosing a text by the reader's language, and joining words in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RecordLanguage", "guess_language", "in_reader_language"]
+__all__ = ["RecordLanguage", "guess_language", "in_reader_language", "joined"]
 
 HAN_SHARE = 0.15  # of the letters: technical Chinese carries many Latin abbreviations
 
@@ -21,6 +23,11 @@ def in_reader_language(english: str, chinese: str) -> str:
     reads_chinese = (get_language() or "en").startswith("zh")
     first, second = (chinese, english) if reads_chinese else (english, chinese)
     return first or second
+
+
+def joined(words: Iterable[object]) -> str:
+    """Words as a list in a sentence, with the comma of the reader's language; templates say `join:_(", ")`."""
+    return gettext(", ").join(map(str, words))
 
 
 def guess_language(text: str) -> RecordLanguage:

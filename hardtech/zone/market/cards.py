@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hardtech.engines.matching import Explanation, Passage
 from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
+from hardtech.zone.common.languages import joined
 from hardtech.zone.market.choices import RequirementLevel, Side
 from hardtech.zone.market.matching import Ranked
 from hardtech.zone.market.models import Need, Offer, Profile
@@ -122,4 +123,4 @@ def _musts(need: Need) -> Sequence[str]:
 
 
 def _joined(words: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(words))
+    return joined(dict.fromkeys(words))

@@ -1,10 +1,17 @@
-"""Names of places in the reader's language. Records hold the English name of provinces and cities of China."""
+"""Names of places in the reader's language. Records hold the English name of provinces and cities of China, and the
+code of the country.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
+from babel import Locale
+
 from hardtech.zone.common.languages import in_reader_language
 
-__all__ = ["place_name"]
+__all__ = ["country_name", "full_place", "place_name"]
 
 CHINESE = {
     "Anhui": "安徽",
@@ -48,7 +55,27 @@ CHINESE = {
     "Xianyang": "咸阳",
 }
 
+# As Chinese publications write them; Unicode's table has one of them without, two with their legal names.
+REGIONS = {"HK": "中国香港", "MO": "中国澳门", "TW": "中国台湾"}
+
 
 def place_name(name: str) -> str:
     """The name as the reader writes it; a place that is not in the table keeps its name."""
     return in_reader_language(name, CHINESE.get(name, ""))
+
+
+def country_name(code: str) -> str:
+    """What the reader calls a country of ISO 3166; an unknown code stands for itself."""
+    return _territories(in_reader_language("en", "zh_Hans")).get(code, code)
+
+
+def full_place(parts: Iterable[str]) -> str:
+    """Names from the smallest to the largest as the reader joins them: “Xi'an, Shaanxi”, “陕西·西安”."""
+    names = [name for name in parts if name]
+    return in_reader_language(", ".join(names), "·".join(reversed(names)))
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    names = dict(Locale.parse(language).territories)
+    return names if language == "en" else names | REGIONS

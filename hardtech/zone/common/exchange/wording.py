@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hardtech.engines.tabular import TabularError
+from hardtech.zone.common.languages import joined
 
 __all__ = ["explain_file", "explain_row"]
 
@@ -119,11 +120,9 @@ def explain_file(error: TabularError) -> str:
     words = _fill(str(_FILES[error.code]), data) if error.code in _FILES else error.code
     where = [_("sheet %(sheet)s") % data] if data.get("sheet") else []
     where += [_("line %(line)s") % {"line": error.line}] if error.line else []
-    return f"{', '.join(where)}: {words}" if where else words
+    return joined(where) + _(": ") + words if where else words
 
 
 def _fill(sentence: str, data: Mapping[str, object]) -> str:
-    words = {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in data.items()
-    }
+    words = {name: joined(value) if isinstance(value, list) else value for name, value in data.items()}
     return sentence % words

@@ -6,7 +6,7 @@ from django import forms, template
 
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation, Person
-from hardtech.zone.registry.places import place_name
+from hardtech.zone.registry.places import country_name, full_place, place_name
 
 register = template.Library()
 
@@ -17,9 +17,10 @@ def place(organisation: Organisation) -> str:
     parts = [organisation.city]
     if organisation.province != organisation.city:
         parts.append(organisation.province)
-    if organisation.country != "CN" or not any(parts):
-        parts.append(organisation.country)
-    return ", ".join(place_name(part) for part in parts if part)
+    names = [place_name(part) for part in parts]
+    if organisation.country != "CN" or not any(names):
+        names.append(country_name(organisation.country))
+    return full_place(names)
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build, exp
 from hardtech.zone.registry import permissions, queries
 from hardtech.zone.registry.choices import Exchange, Field, OrganisationKind
 from hardtech.zone.registry.models import Organisation
-from hardtech.zone.registry.places import place_name
+from hardtech.zone.registry.places import country_name, full_place, place_name
 
 __all__ = ["organisation_export", "organisation_list"]
 
@@ -98,10 +98,11 @@ def _places(organisations: QuerySet[Organisation], asked: list[str]) -> list[Cho
 
 
 def _place(value: str, country: str, province: str) -> Choice:
+    name = country_name(country)
     label = (
-        f"{place_name(province)}, {country}"
+        full_place([place_name(province), name])
         if province
-        else _("%(country)s, no place given") % {"country": country}
+        else _("%(country)s, no place given") % {"country": name}
     )
     return Choice(value, label, Q(country=country, province=province))
 
