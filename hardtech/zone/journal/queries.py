@@ -29,6 +29,13 @@ def readable_by(visitor: Visitor) -> QuerySet[Entry]:
 
 
 def actor_names(entries: Iterable[Entry]) -> dict[str, str]:
-    """Reference → name of the accounts that acted, in one query."""
+    """Reference → name of the accounts that acted, in one query.
+
+    Whoever has an entry in the registry is named as it says, in the language of the page.
+    """
     refs = {entry.actor for entry in entries if entry.actor}
-    return {user.ref: user.get_full_name() for user in User.objects.filter(ref__in=refs)}
+    users = User.objects.filter(ref__in=refs).select_related("person")
+    return {
+        user.ref: person.name if (person := getattr(user, "person", None)) else user.get_full_name()
+        for user in users
+    }

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hardtech.zone.common.languages import joined
+from hardtech.zone.common.refs import Identified
 from hardtech.zone.journal.models import Entry
 
-__all__ = ["PRIVATE", "Line", "add_verbs", "lines", "sentence", "verb_label"]
+__all__ = ["PRIVATE", "Line", "add_verbs", "field_words", "lines", "sentence", "verb_label"]
 
 SENTENCES: dict[str, Promise] = {
     "organisation.created": gettext_lazy("Organisation entered"),
@@ -97,6 +101,24 @@ def sentence(entry: Entry) -> str:
     return verb_label(entry.verb)
 
 
+def field_words(ref: str, names: Iterable[str]) -> str:
+    """Columns of the record with this reference as a reader calls them; what is no column keeps its name."""
+    prefix = ref.partition("-")[0]
+    models = [model for model in apps.get_models() if issubclass(model, Identified)]
+    model = next((model for model in models if prefix == model.REF_PREFIX), None)
+    return joined(_field_word(model, name) if model else name for name in names)
+
+
+def _field_word(model: type[Identified], name: str) -> str:
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    if field.is_relation and field.related_model and (field.many_to_many or field.one_to_many):
+        return str(field.related_model._meta.verbose_name_plural)
+    return str(getattr(field, "verbose_name", name))
+
+
 def lines(
     entries: Iterable[Entry],
     names: Mapping[str, str],
@@ -136,7 +158,7 @@ def _note(entry: Entry) -> str:
     """What the data adds, in one short sentence."""
     data = entry.data
     if fields := data.get("fields"):
-        return _("Changed: %(fields)s") % {"fields": ", ".join(map(str, fields))}
+        return _("Changed: %(fields)s") % {"fields": field_words(entry.subject, fields)}
     if entry.verb == "organisation.merged":
         return _("%(drop)s lives on in %(keep)s.") % {"drop": data.get("from", ""), "keep": entry.subject}
     if reason := data.get("reason"):

@@ -16,7 +16,7 @@ from hardtech.zone.market.choices import Side, Status, Verdict
 from hardtech.zone.market.documents import as_query
 from hardtech.zone.market.kinds import KINDS, NEEDS, Kind
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
-from hardtech.zone.market.queries import published
+from hardtech.zone.market.queries import published, visible_to
 from hardtech.zone.registry.permissions import organisation_ids
 
 __all__ = ["Mine", "NewNeed", "kept_matches", "my_profiles", "new_needs", "to_review"]
@@ -53,7 +53,9 @@ def to_review(user: User) -> list[Profile]:
     """What the user may publish or return: nothing that they wrote or that their organisation owns. Oldest first."""
     waiting: list[Profile] = []
     for kind in KINDS.values():
-        queue = kind.model.objects.filter(status=Status.IN_REVIEW).select_related("owner", "created_by")
+        queue = kind.model.objects.filter(status=Status.IN_REVIEW).select_related(
+            "owner", "created_by__person"
+        )
         if not user.is_superuser:
             own = Q(created_by=user) | Q(owner_id__in=list(organisation_ids(user)))
             queue = queue.exclude(own)
@@ -95,10 +97,11 @@ def _best_offers(needs: list[Need], refused: dict[int, set[int]]) -> dict[int, O
     return best
 
 
-def kept_matches() -> QuerySet[Decision]:
-    """What technology managers kept, newest first."""
-    kept = Decision.objects.filter(side=Side.BROKER, verdict=Verdict.KEPT)
-    kept = kept.select_related("need__owner", "offer__owner", "decided_by")
+def kept_matches(user: User) -> QuerySet[Decision]:
+    """What technology managers kept, newest first, unless one of the two went back to draft since."""
+    seen = {"need__in": visible_to(user, Need), "offer__in": visible_to(user, Offer)}
+    kept = Decision.objects.filter(side=Side.BROKER, verdict=Verdict.KEPT, **seen)
+    kept = kept.select_related("need__owner", "offer__owner", "decided_by__person")
     return kept.order_by("-decided_at", "-pk")[:KEPT_SHOWN]
 
 

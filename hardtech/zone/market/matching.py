@@ -126,7 +126,9 @@ def _own_decisions(visitor: Visitor, asking: Profile) -> dict[str, Decision]:
     """Reference of the other profile → the decision of the visitor's side; its own side goes before the broker."""
     other = "offer" if isinstance(asking, Need) else "need"
     found: dict[str, Decision] = {}
-    for decision in decisions_for(visitor, asking).select_related(other, "decided_by").order_by("side"):
+    for decision in (
+        decisions_for(visitor, asking).select_related(other, "decided_by__person").order_by("side")
+    ):
         ref = getattr(decision, other).ref
         if ref not in found or decision.side == asking.SIDE:
             found[ref] = decision

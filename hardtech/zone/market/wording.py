@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import actor_names
-from hardtech.zone.journal.wording import Line, lines
+from hardtech.zone.journal.wording import Line, field_words, lines
 from hardtech.zone.market.choices import Comparison, Currency, DismissalReason, Partnership
-from hardtech.zone.market.models import Need, Offer, Requirement
+from hardtech.zone.market.models import Requirement
 from hardtech.zone.registry.choices import Field
 
 __all__ = [
@@ -66,13 +66,14 @@ NBSP = "\u00a0"  # a sum is never torn apart at the end of a line
 WAN, YI = Decimal(10_000), Decimal(100_000_000)  # Chinese counts large sums in these
 
 
-def told(entries: Iterable[Entry], *, with_notes: bool) -> list[Line]:
-    """Journal entries as lines of a timeline; one query for the names of all who acted.
+def told(entries: Iterable[Entry], *, with_notes: bool, show_people: bool) -> list[Line]:
+    """Journal entries as lines of a timeline; one query for the names of all who acted, where they are shown.
 
     Notes carry what somebody wrote, such as why a record was withdrawn: leave them out for the public.
     """
     entries = list(entries)
-    spoken = lines(entries, actor_names(entries))
+    names = actor_names(entries) if show_people else {}
+    spoken = lines(entries, names, show_people=show_people)
     return [
         replace(line, note=str(_note(entry)) if with_notes else "")
         for line, entry in zip(spoken, entries, strict=True)
@@ -85,8 +86,7 @@ def _note(entry: Entry) -> Words:
         known = entry.verb == "match.dismissed" and reason in DismissalReason.values
         return DismissalReason(reason).label if known else reason
     if names := data.get("fields"):
-        labels = {field.name: field.verbose_name for model in (Offer, Need) for field in model._meta.fields}
-        return _("Changed: %(fields)s") % {"fields": ", ".join(str(labels.get(name, name)) for name in names)}
+        return _("Changed: %(fields)s") % {"fields": field_words(entry.subject, names)}
     return ""
 
 
