@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hardtech.zone.accounts.models import ApiToken, User
 
@@ -15,7 +16,7 @@ class SignupNameForm(forms.Form):
     """What sign-up asks beside address and password (allauth adds those)."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=150,
         help_text=_("As colleagues and partners know you; shown beside what you do."),
     )

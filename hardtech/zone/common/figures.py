@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 __all__ = ["figure"]
@@ -23,7 +23,7 @@ UNITS: dict[str, Promise | str] = {
     "measures": gettext_lazy("measures"),
     "percent": "%",
     "person_times": gettext_lazy("person-times"),
-    "persons": gettext_lazy("people"),
+    "persons": pgettext_lazy("unit", "people"),
     "projects": gettext_lazy("projects"),
     "rank_of_65": gettext_lazy("of 65"),
     "results": gettext_lazy("results"),
