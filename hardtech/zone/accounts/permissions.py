@@ -16,6 +16,7 @@ __all__ = [
     "is_signed_in",
     "is_technology_manager",
     "is_zone_officer",
+    "may_read_names",
     "signed_in",
 ]
 
@@ -29,6 +30,11 @@ def signed_in(visitor: Visitor) -> User:
     if not isinstance(visitor, User):
         raise PermissionDenied
     return visitor
+
+
+def may_read_names(visitor: Visitor) -> bool:
+    """Who did what is told to those who say who they are; the public reads what happened."""
+    return is_signed_in(visitor)
 
 
 def is_administrator(visitor: Visitor) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Schema
 
+from hardtech.zone.accounts.permissions import may_read_names
 from hardtech.zone.common.rest.paging import ListQuery, Page, page_of
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.journal.models import Entry
@@ -35,7 +36,7 @@ class EntryOut(Schema):
     at: datetime = Field(examples=["2026-11-20T08:30:00Z"])
     verb: str = Field(examples=["offer.published"])
     actor: str = Field(
-        description=_("Reference of the account; empty: the system itself."), examples=["US-0B7XQ4"]
+        description=_("Reference of the account; empty: the system itself, or nobody is signed in."), examples=["US-0B7XQ4"]
     )
     actor_name: str = Field(examples=["Li Ming"])
     subject: str = Field(description=_("Reference of the record."), examples=["OF-7K2M9Q"])
@@ -52,21 +53,22 @@ class TimelinePage(Page[EntryOut]):
 def timeline_page(
     request: HttpRequest, entries: QuerySet[Entry], query: ListQuery, *, with_notes: bool
 ) -> TimelinePage:
-    """The entries that the visitor may read; reasons only with `with_notes`. Three queries."""
-    return page_of(TimelinePage, request, entries, query, show_all=_shown(with_notes=with_notes))
+    """The entries that the visitor may read; reasons only with `with_notes`. Three queries, two for the public."""
+    show = _shown(with_notes=with_notes, show_people=may_read_names(request.user))
+    return page_of(TimelinePage, request, entries, query, show_all=show)
 
 
-def _shown(*, with_notes: bool) -> Callable[[list[Entry]], list[EntryOut]]:
+def _shown(*, with_notes: bool, show_people: bool) -> Callable[[list[Entry]], list[EntryOut]]:
     told = TOLD + (NOTES if with_notes else ())
 
     def show(entries: list[Entry]) -> list[EntryOut]:
-        names = actor_names(entries)
+        names = actor_names(entries) if show_people else {}
         return [
             EntryOut(
                 seq=entry.seq,
                 at=entry.at,
                 verb=entry.verb,
-                actor=entry.actor,
+                actor=entry.actor if show_people else "",
                 actor_name=names.get(entry.actor, ""),
                 subject=entry.subject,
                 about=entry.about if entry.verb.startswith(LINKED) else [],

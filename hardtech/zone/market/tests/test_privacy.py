@@ -108,3 +108,30 @@ def test_no_page_keeps_a_file(tmp_path) -> None:
     client.force_login(make_user())
     with path.open("rb") as file:
         assert client.post("/account/", {"name": "Li Ming", "file": file}).status_code in {400, 413}
+
+
+def test_the_public_reads_what_happened_and_not_who_did_it() -> None:
+    offer = make_offer(Status.PUBLISHED)
+    reviewer = make_user(name="Zhou Yaqin", is_zone_officer=True)
+    profiles.withdraw(actor=reviewer, profile=offer)
+    profiles.reopen(actor=offer.created_by, profile=offer)
+    profiles.submit(actor=offer.created_by, profile=offer)
+    profiles.publish(actor=reviewer, profile=offer, now=timezone.now())
+    reader = Client()
+    reader.force_login(make_user())
+    for client, named in ((Client(), False), (reader, True)):
+        page = client.get(offer.get_absolute_url())
+        program = client.get(f"/api/v1/offers/{offer.ref}/timeline")
+        assert [reviewer.name in one.text for one in (page, program)] == [named, named]
+        assert {bool(entry["actor"]) for entry in program.json()["items"]} == {named}
+
+
+def test_the_desk_forgets_a_kept_match_that_went_back_to_draft(cast: Cast) -> None:
+    need, offer = make_need(Status.PUBLISHED), make_offer(Status.PUBLISHED, owner=cast.organisation)
+    manager = cast.users["manager"]
+    decisions.decide(actor=manager, need=need, offer=offer, side=Side.BROKER, verdict=Verdict.KEPT)
+    owner = cast.users["owner"]
+    profiles.withdraw(actor=owner, profile=offer)
+    profiles.reopen(actor=owner, profile=offer)
+    profiles.update_profile(actor=owner, profile=offer, values={"title": "Zirconolite in secret"})
+    assert "Zirconolite" not in cast.client("manager").get("/market/desk/").text

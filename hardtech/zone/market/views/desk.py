@@ -27,7 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if is_reviewer(user):
         context["queue"] = to_review(user)
     if is_technology_manager(user):
-        context |= {"brokers": True, "new_needs": new_needs(), "kept": list(kept_matches())}
+        context |= {"brokers": True, "new_needs": new_needs(), "kept": list(kept_matches(user))}
     if may_create_any(user):
         context |= {"member": True, "mine": my_profiles(user, timezone.now())}
     return render(request, "market/desk.html", context)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.accounts.permissions import Visitor, is_reviewer
+from hardtech.zone.accounts.permissions import Visitor, is_reviewer, may_read_names
 from hardtech.zone.journal.wording import Line
 from hardtech.zone.market import wording
 from hardtech.zone.market.actions import ACTIONS, actions_for
@@ -91,7 +91,8 @@ def _way_back(request: HttpRequest, kind: Kind, profile: Profile) -> str:
 
 
 def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[Line]:
-    return wording.told(profile_timeline(visitor, profile)[:TIMELINE_LENGTH], with_notes=with_notes)
+    entries = profile_timeline(visitor, profile)[:TIMELINE_LENGTH]
+    return wording.told(entries, with_notes=with_notes, show_people=may_read_names(visitor))
 
 
 def _more_of_owner(kind: Kind, profile: Profile) -> list[Profile]:

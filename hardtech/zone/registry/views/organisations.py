@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hardtech.zone.accounts.permissions import signed_in
+from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.figures import figure
 from hardtech.zone.common.panels import panels_at
 from hardtech.zone.journal.queries import actor_names
@@ -39,7 +39,8 @@ def organisation_detail(request: HttpRequest, ref: str) -> HttpResponse:
     if organisation.ref != ref:
         return redirect(organisation)
     entries = list(queries.organisation_timeline(request.user, organisation)[:TIMELINE_LENGTH])
-    names = actor_names(entries) if request.user.is_authenticated else {}
+    named = may_read_names(request.user)
+    names = actor_names(entries) if named else {}
     context = {
         "organisation": organisation,
         "crumbs": [(_("Organisations"), reverse("registry:organisation_list"))],
@@ -47,7 +48,7 @@ def organisation_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": [_shown(fact) for fact in organisation.facts.all()],
         "memberships": organisation.memberships.select_related("person").order_by("-role", "id"),
         "merged": organisation.merged_from.order_by("id"),
-        "timeline": lines(entries, names, show_people=request.user.is_authenticated, page_of=ref),
+        "timeline": lines(entries, names, show_people=named, page_of=ref),
         "panels": panels_at("organisation", request, organisation),
         "may_edit": permissions.may_edit(request.user, organisation),
         "may_manage_members": permissions.may_manage_members(request.user, organisation),
