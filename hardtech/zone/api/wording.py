@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.zone.common.languages import joined
+
 __all__ = ["input_sentence"]
+
+QUOTED = re.compile(r"'([^']*)'")
 
 SENTENCES = {
     "missing": _("This is required."),
@@ -52,4 +57,6 @@ def input_sentence(error: Mapping[str, Any]) -> str:
     if code.startswith("date_"):
         return str(DATES)
     values = {name: str(value) for name, value in error.get("ctx", {}).items()}
+    if choices := QUOTED.findall(values.get("expected", "")):
+        values["expected"] = joined(choices)  # pydantic joins them in English
     return str(SENTENCES.get(code, OTHER)) % values if code in SENTENCES else str(OTHER)
