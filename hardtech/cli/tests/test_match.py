@@ -94,7 +94,7 @@ def test_the_report_speaks_chinese(tmp_path, files):
     html = out.read_text(encoding="utf-8")
     assert '<html lang="zh-Hans">' in html
     assert "TRL 4；要求 TRL 6" in html
-    assert "1 项成果" in html
+    assert "1 项供给" in html
 
 
 def test_jsonl_holds_one_match_a_line(tmp_path, files):

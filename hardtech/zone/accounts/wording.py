@@ -143,6 +143,7 @@ SENTENCES = (
     gettext_noop("New Password"),
     gettext_noop("New Password (again)"),
     gettext_noop("Authenticator code"),
+    gettext_noop("Code"),
     gettext_noop("This email address is already associated with this account."),
     gettext_noop("The email address and/or password you specified are not correct."),
     gettext_noop("A user is already registered with this email address."),

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from hardtech.zone.accounts.permissions import Visitor, is_reviewer, is_zone_officer
+from hardtech.zone.accounts.permissions import Visitor, is_signed_in, is_zone_officer
 
 __all__ = ["ENTRIES", "Entry", "Link", "links_for"]
 
@@ -33,20 +34,14 @@ ENTRIES = (
     Entry("market:offer_list", _("Offers")),
     Entry("market:need_list", _("Needs")),
     Entry("registry:organisation_list", _("Organisations")),
-    Entry("market:desk", _("Desk"), is_reviewer),
-    Entry("journal:timeline", _("Timeline"), is_zone_officer),
+    Entry("market:desk", _("Desk"), is_signed_in),
+    Entry("journal:timeline", pgettext_lazy("of the zone", "Timeline"), is_zone_officer),
     Entry("portal:help", _("Help")),
 )
 
 
 def links_for(request: HttpRequest) -> list[Link]:
-    """The navigation as this visitor sees it; a room that is not installed has no entry."""
-    links = []
-    for entry in ENTRIES:
-        try:
-            url = reverse(entry.route)
-        except NoReverseMatch:
-            continue
-        if entry.may_see is None or entry.may_see(request.user):
-            links.append(Link(url, entry.label, current=request.path.startswith(url)))
-    return links
+    """The navigation as this visitor sees it."""
+    seen = [entry for entry in ENTRIES if entry.may_see is None or entry.may_see(request.user)]
+    places = [(reverse(entry.route), entry.label) for entry in seen]
+    return [Link(url, label, current=request.path.startswith(url)) for url, label in places]

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hardtech.zone.accounts.permissions import (
     Visitor,
@@ -50,7 +50,12 @@ def next_steps(visitor: Visitor) -> list[Step]:
         steps += _for_newcomers()
     if is_zone_officer(visitor):
         steps.append(
-            Step(_("See what happened in the zone."), reverse("journal:timeline"), _("Timeline"), "journal")
+            Step(
+                _("See what happened in the zone."),
+                reverse("journal:timeline"),
+                pgettext("of the zone", "Timeline"),
+                "journal",
+            )
         )
     if is_administrator(visitor):
         steps.append(
