@@ -99,13 +99,13 @@ def test_the_cookie_decides_the_theme(cookie: str, media: str) -> None:
     ("visitor", "labels"),
     [
         (AnonymousUser(), []),
-        (User(email="a@demo.example"), []),
+        (User(email="a@demo.example"), ["Desk"]),
         (User(email="b@demo.example", is_technology_manager=True), ["Desk"]),
         (User(email="c@demo.example", is_zone_officer=True), ["Desk"]),
     ],
     ids=["anonymous", "member", "technology manager", "zone officer"],
 )
-def test_the_desk_is_for_reviewers(visitor: User | AnonymousUser, labels: list[str]) -> None:
+def test_the_desk_is_for_everybody_who_signed_in(visitor: User | AnonymousUser, labels: list[str]) -> None:
     request = RequestFactory().get("/")
     request.user = visitor
     with translation.override("en"):
