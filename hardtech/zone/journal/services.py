@@ -60,9 +60,16 @@ def record(
 
 
 def _stand_in_line() -> None:
-    """Wait until every writer before has committed."""
+    """Wait until every writer before has committed.
+
+    Foreign keys are checked now: each check locks the row that it points to, and left to the commit it would wait for
+    somebody who waits for us.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT pg_advisory_xact_lock(%s)",
+            [CHAIN_LOCK],
+        )
 
 
 def digest(entry: Entry) -> str:

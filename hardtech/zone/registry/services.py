@@ -76,7 +76,7 @@ def update_organisation(
     """Change fields; nothing is written, and nothing journalled, when all stay as they are."""
     if not permissions.may_edit(actor, organisation):
         raise PermissionDenied
-    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    current = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if not changed:
         return current
@@ -97,7 +97,9 @@ def merge_organisations(*, actor: User, keep: Organisation, drop: Organisation) 
         raise PermissionDenied
     rows = {
         row.pk: row
-        for row in Organisation.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk")
+        for row in Organisation.objects.select_for_update(no_key=True)
+        .filter(pk__in=[keep.pk, drop.pk])
+        .order_by("pk")
     }
     keep, drop = rows[keep.pk], rows[drop.pk]
     check_merge(keep, drop)
@@ -177,7 +179,7 @@ def update_person(*, actor: User, person: Person, values: Mapping[str, Any]) -> 
     """Change one's own entry, or as an officer anybody's; nothing is journalled when all stays as it is."""
     if not permissions.may_edit_person(actor, person):
         raise PermissionDenied
-    current = Person.objects.select_for_update().get(pk=person.pk)
+    current = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if not changed:
         return current

@@ -54,7 +54,7 @@ def undo(*, actor: User, need: Need, offer: Offer, side: Side) -> bool:
 
 def _standing(need: Need, offer: Offer, side: Side) -> Decision | None:
     """The decision so far. Who decides on the same need at the same moment waits: a first decision has no row to lock."""
-    Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    Need.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
     return Decision.objects.filter(need=need, offer=offer, side=side).first()
 
 

@@ -222,7 +222,9 @@ def expire_due(*, now: datetime) -> int:
 @transaction.atomic
 def _expire(model: type[Offer] | type[Need], pk: int, now: datetime) -> int:
     profile = (
-        model.objects.select_for_update().filter(pk=pk, status=Status.PUBLISHED, expires_at__lte=now).first()
+        model.objects.select_for_update(no_key=True)
+        .filter(pk=pk, status=Status.PUBLISHED, expires_at__lte=now)
+        .first()
     )
     if profile is None:
         return 0
@@ -231,8 +233,10 @@ def _expire(model: type[Offer] | type[Need], pk: int, now: datetime) -> int:
 
 
 def _locked(profile: P) -> P:
+    """As stored, locked against other writers; rows that only point at it need not wait."""
     model = type(profile)
-    return model.objects.select_for_update(of=("self",)).select_related("owner").get(pk=profile.pk)
+    # Without the owner: joined, a row whose owner is changed by a merger meanwhile would not be found at all.
+    return model.objects.select_for_update(no_key=True).get(pk=profile.pk)
 
 
 def _expect(profile: Profile, *allowed: Status) -> None:

@@ -1,0 +1,149 @@
+"""Two people do the same thing at the same moment: one of them does it, and nothing is lost or half there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from hardtech.zone.accounts.models import User
+from hardtech.zone.journal.models import Entry
+from hardtech.zone.journal.services import verify
+from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
+from hardtech.zone.market.models import Decision, Offer
+from hardtech.zone.market.services import decisions, profiles
+from hardtech.zone.registry import services as registry
+from hardtech.zone.registry.choices import MembershipRole
+from tests.factories import (
+    make_member,
+    make_need,
+    make_offer,
+    make_officer,
+    make_organisation,
+    make_technology_manager,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*works: Callable[[], Any]) -> list[str]:
+    """Start all at the same moment, each on its own connection; "done", or what was raised, in order of the names."""
+    gate, outcomes = threading.Barrier(len(works)), []
+
+    def run(work: Callable[[], Any]) -> None:
+        try:
+            gate.wait(timeout=20)
+            work()
+            outcomes.append("done")
+        except (ValidationError, PermissionDenied, ObjectDoesNotExist, DatabaseError) as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return sorted(outcomes)
+
+
+def test_two_reviewers_publish_once() -> None:
+    offer = make_offer(Status.IN_REVIEW)
+    reviewers = make_officer(), make_technology_manager()
+    outcomes = at_once(
+        *(
+            lambda one=one: profiles.publish(actor=one, profile=Offer.objects.get(), now=timezone.now())
+            for one in reviewers
+        )
+    )
+    assert outcomes == [ValidationError.__name__, "done"]
+    assert Entry.objects.filter(verb="offer.published", subject=offer.ref).count() == 1
+
+
+def test_two_brokers_decide_and_one_decision_stands() -> None:
+    need, offer = make_need(Status.PUBLISHED), make_offer(Status.PUBLISHED)
+    brokers = [make_technology_manager() for _number in range(4)]
+
+    def decide(broker: User) -> None:
+        decisions.decide(
+            actor=broker,
+            need=need,
+            offer=offer,
+            side=Side.BROKER,
+            verdict=Verdict.DISMISSED,
+            reason=DismissalReason.COST,
+        )
+
+    assert at_once(*(lambda one=one: decide(one) for one in brokers)) == ["done"] * 4
+    assert Decision.objects.count() == 1
+    assert Entry.objects.filter(verb="match.dismissed").count() == 4
+
+
+def test_of_two_owners_who_remove_each_other_one_stays() -> None:
+    organisation = make_organisation()
+    first, second = (make_member(organisation, MembershipRole.OWNER) for _number in range(2))
+    outcomes = at_once(
+        lambda: registry.remove_member(actor=first, organisation=organisation, person=second.person),
+        lambda: registry.remove_member(actor=second, organisation=organisation, person=first.person),
+    )
+    assert outcomes == [PermissionDenied.__name__, "done"]
+    assert organisation.memberships.count() == 1
+
+
+def test_who_lost_ownership_while_waiting_changes_nobody() -> None:
+    """Three owners: the last-owner rule alone would let the one just removed still remove another."""
+    organisation = make_organisation()
+    first, second, third = (make_member(organisation, MembershipRole.OWNER) for _number in range(3))
+    outcomes = at_once(
+        lambda: registry.remove_member(actor=first, organisation=organisation, person=second.person),
+        lambda: registry.remove_member(actor=second, organisation=organisation, person=first.person),
+    )
+    assert outcomes == [PermissionDenied.__name__, "done"]
+    assert organisation.memberships.filter(person__user=third).exists()
+
+
+def test_of_two_saves_on_one_version_one_is_refused() -> None:
+    offer = make_offer()
+    actor, seen = make_member(offer.owner), profiles.version_of(offer)
+    outcomes = at_once(
+        *(
+            lambda title=title: profiles.update_profile(
+                actor=actor, profile=offer, values={"title": title}, seen=seen
+            )
+            for title in ("First", "Second")
+        )
+    )
+    assert outcomes == [ValidationError.__name__, "done"]
+
+
+def test_a_mixed_crowd_never_deadlocks() -> None:
+    """Every service takes the journal's lock last; merging takes both organisations before what hangs on them."""
+    keep, drop = make_organisation(), make_organisation(ror="017zhmm22")
+    offer, need = make_offer(Status.PUBLISHED, owner=drop), make_need(Status.PUBLISHED, owner=keep)
+    member, broker, officer = make_member(drop), make_technology_manager(), make_officer()
+    newcomer, writer = make_member(make_organisation()), make_member(keep)
+    works: list[Callable[[], Any]] = [
+        lambda: registry.merge_organisations(actor=officer, keep=keep, drop=drop),
+        lambda: profiles.update_profile(actor=member, profile=offer, values={"title": "Changed"}),
+        lambda: profiles.renew(actor=member, profile=offer, now=timezone.now()),
+        lambda: decisions.decide(
+            actor=broker, need=need, offer=offer, side=Side.BROKER, verdict=Verdict.KEPT
+        ),
+        lambda: registry.add_member(
+            actor=officer, organisation=keep, user=newcomer, role=MembershipRole.EDITOR
+        ),
+        lambda: profiles.create_profile(actor=writer, model=Offer, values={"owner": keep, "title": "New"}),
+        lambda: profiles.expire_due(now=timezone.now()),
+    ]
+    outcomes = at_once(*works, *works[1:])
+    assert set(outcomes) <= {
+        "done",
+        PermissionDenied.__name__,
+    }  # the member of the merged one may come too late
+    assert verify().fault == ""
