@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,10 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
+from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import refusals
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.market.tests.conftest import Cast, content_of
+from hardtech.zone.registry.exchange.batch import run_import
+from hardtech.zone.registry.exchange.records import Options
 from tests.factories import make_member, make_need, make_offer, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +140,28 @@ def test_the_desk_forgets_a_kept_match_that_went_back_to_draft(cast: Cast) -> No
     profiles.reopen(actor=owner, profile=offer)
     profiles.update_profile(actor=owner, profile=offer, values={"title": "Zirconolite in secret"})
     assert "Zirconolite" not in cast.client("manager").get("/market/desk/").text
+
+
+def test_no_cache_on_the_way_keeps_what_a_signed_in_reader_sees(cast: Cast) -> None:
+    address = make_offer(owner=cast.organisation).get_absolute_url()
+    assert cast.client("owner").get(address)["Cache-Control"] == "private"
+    assert "Cache-Control" not in Client().get("/market/offers/")
+
+
+def test_a_withdrawal_during_an_import_stands(tmp_path) -> None:
+    path, options = tmp_path / "offers.csv", Options(source="test", owner="Cryogenic Valves")
+    path.write_text("id,title,description\n1,Cold valve,First words\n")
+    run_import(Offers(), path, layout=Offers().formats()["own"], options=options)
+    path.write_text("id,title,description\n1,Cold valve,Other words\n")
+
+    class WithdrawnMeanwhile(Offers):
+        """Somebody withdraws the offer after the import has read it, before it writes."""
+
+        def current(self, instances: Sequence[Offer]) -> dict[int, dict[str, Any]]:
+            Offer.objects.update(status=Status.ARCHIVED)
+            return super().current(instances)
+
+    kind = WithdrawnMeanwhile()
+    report = run_import(kind, path, layout=kind.formats()["own"], options=options)
+    offer = Offer.objects.get()
+    assert (report.updated, offer.status, offer.description) == (1, Status.ARCHIVED, "Other words")
