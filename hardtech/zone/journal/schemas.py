@@ -36,7 +36,8 @@ class EntryOut(Schema):
     at: datetime = Field(examples=["2026-11-20T08:30:00Z"])
     verb: str = Field(examples=["offer.published"])
     actor: str = Field(
-        description=_("Reference of the account; empty: the system itself, or nobody is signed in."), examples=["US-0B7XQ4"]
+        description=_("Reference of the account; empty: the system itself, or nobody is signed in."),
+        examples=["US-0B7XQ4"],
     )
     actor_name: str = Field(examples=["Li Ming"])
     subject: str = Field(description=_("Reference of the record."), examples=["OF-7K2M9Q"])

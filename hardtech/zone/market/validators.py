@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["KEYWORD_LENGTH", "KEYWORDS_MOST", "validate_budget", "validate_keywords", "validate_trl"]
+__all__ = ["KEYWORDS_MOST", "KEYWORD_LENGTH", "validate_budget", "validate_keywords", "validate_trl"]
 
 KEYWORDS_MOST = 30
 KEYWORD_LENGTH = 120
@@ -15,7 +15,7 @@ KEYWORD_LENGTH = 120
 
 def validate_trl(value: int) -> None:
     """Readiness levels run from 1 to 9 (ISO 16290:2013)."""
-    if not 1 <= value <= 9:  # noqa: PLR2004
+    if not 1 <= value <= 9:
         raise ValidationError(_("A technology readiness level is a whole number from 1 to 9."), code="trl")
 
 
@@ -29,7 +29,9 @@ def validate_keywords(value: Sequence[str]) -> None:
     for keyword in value:
         if len(keyword) > KEYWORD_LENGTH:
             raise ValidationError(
-                _("“%(keyword)s…” is too long for a keyword: at most %(most)s characters. Separate keywords by commas."),
+                _(
+                    "“%(keyword)s…” is too long for a keyword: at most %(most)s characters. Separate keywords by commas."
+                ),
                 code="keyword_long",
                 params={"keyword": keyword[:40], "most": KEYWORD_LENGTH},
             )

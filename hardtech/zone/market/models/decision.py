@@ -29,7 +29,8 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["need", "offer", "side"], name="one_decision_each_side"),
             models.CheckConstraint(
-                condition=models.Q(verdict="kept", reason="") | (models.Q(verdict="dismissed") & ~models.Q(reason="")),
+                condition=models.Q(verdict="kept", reason="")
+                | (models.Q(verdict="dismissed") & ~models.Q(reason="")),
                 name="a_dismissal_has_a_reason",
             ),
         ]

@@ -23,7 +23,9 @@ class Need(Profile):
         validators=[validate_trl],
         help_text=_("Leave empty when early results are welcome."),
     )
-    budget_min = models.BigIntegerField(_("budget from"), null=True, blank=True, help_text=_("In fen (cents)."))
+    budget_min = models.BigIntegerField(
+        _("budget from"), null=True, blank=True, help_text=_("In fen (cents).")
+    )
     budget_max = models.BigIntegerField(_("budget to"), null=True, blank=True, help_text=_("In fen (cents)."))
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
     deadline = models.DateField(_("deadline"), null=True, blank=True)
@@ -57,11 +59,18 @@ class Requirement(models.Model):
         _("level"), max_length=6, choices=RequirementLevel.choices, default=RequirementLevel.MUST
     )
     statement = models.CharField(_("requirement"), max_length=500)
-    quantity = models.CharField(_("quantity"), max_length=120, blank=True, help_text=_("For example: energy density"))
+    quantity = models.CharField(
+        _("quantity"), max_length=120, blank=True, help_text=_("For example: energy density")
+    )
     relation = models.CharField(_("relation"), max_length=10, choices=Comparison.choices, blank=True)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6, null=True, blank=True)
     value_max = models.DecimalField(
-        _("upper value"), max_digits=20, decimal_places=6, null=True, blank=True, help_text=_("Only for “between”.")
+        _("upper value"),
+        max_digits=20,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("Only for “between”."),
     )
     unit = models.CharField(_("unit"), max_length=40, blank=True)
 

@@ -21,17 +21,25 @@ class Offer(Profile):
         null=True,
         blank=True,
         validators=[validate_trl],
-        help_text=_("1 basic principle … 4 shown in the laboratory … 7 prototype in use … 9 proven in operation."),
+        help_text=_(
+            "1 basic principle … 4 shown in the laboratory … 7 prototype in use … 9 proven in operation."
+        ),
     )
     trl_evidence = models.TextField(
-        _("evidence for the level"), max_length=2000, blank=True, help_text=_("What was shown, where, with what result.")
+        _("evidence for the level"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What was shown, where, with what result."),
     )
     ip_stage = models.CharField(_("stage of protection"), max_length=20, choices=IpStage.choices, blank=True)
     ip_note = models.TextField(
         _("note on rights"), max_length=2000, blank=True, help_text=_("Numbers, countries, who owns them.")
     )
     advantage_cost = models.TextField(
-        _("cost against the best rival"), max_length=2000, blank=True, help_text=_("What the buyer saves, in figures.")
+        _("cost against the best rival"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What the buyer saves, in figures."),
     )
     advantage_performance = models.TextField(
         _("performance against the best rival"),
@@ -40,7 +48,10 @@ class Offer(Profile):
         help_text=_("What it does better, in figures, and against which solution."),
     )
     advantage_return = models.TextField(
-        _("return for the buyer"), max_length=2000, blank=True, help_text=_("When and from what the outlay comes back.")
+        _("return for the buyer"),
+        max_length=2000,
+        blank=True,
+        help_text=_("When and from what the outlay comes back."),
     )
     people = models.ManyToManyField(Person, related_name="offers", blank=True, verbose_name=_("people"))
 
