@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_zone_officer
+from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry import permissions
@@ -77,7 +78,7 @@ def update_organisation(
     if not permissions.may_edit(actor, organisation):
         raise PermissionDenied
     current = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    changed = changed_fields(current, values)
     if not changed:
         return current
     for name in changed:
@@ -180,7 +181,7 @@ def update_person(*, actor: User, person: Person, values: Mapping[str, Any]) -> 
     if not permissions.may_edit_person(actor, person):
         raise PermissionDenied
     current = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    changed = changed_fields(current, values)
     if not changed:
         return current
     for name in changed:

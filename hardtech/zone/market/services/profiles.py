@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market import permissions
@@ -108,7 +109,7 @@ def update_profile(
         )
     if "owner" in values and not permissions.may_create(actor, values["owner"].pk):
         raise PermissionDenied
-    changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    changed = changed_fields(current, values)
     for name in changed:
         setattr(current, name, values[name])
     if "deadline" in changed and current.status == Status.PUBLISHED:
