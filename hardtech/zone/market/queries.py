@@ -17,7 +17,7 @@ __all__ = ["decisions_for", "profile_timeline", "published", "refusals", "visibl
 
 P = TypeVar("P", bound=Profile)
 
-PUBLIC_VERBS = ("published", "renewed", "expired", "withdrawn", "imported")
+PUBLIC_VERBS = ("published", "renewed", "expired", "withdrawn")
 
 
 def visible_to(visitor: Visitor, model: type[P]) -> QuerySet[P]:
