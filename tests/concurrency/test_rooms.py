@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
@@ -19,13 +20,16 @@ from hardtech.zone.market.models import Decision, Offer
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.registry import services as registry
 from hardtech.zone.registry.choices import MembershipRole
+from hardtech.zone.registry.models import Organisation
 from tests.factories import (
     make_member,
     make_need,
     make_offer,
     make_officer,
     make_organisation,
+    make_person,
     make_technology_manager,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,6 +124,92 @@ def test_of_two_saves_on_one_version_one_is_refused() -> None:
         )
     )
     assert outcomes == [ValidationError.__name__, "done"]
+
+
+CODES = [("uscc", "91350100M000100Y43"), ("ror", "017zhmm22")]
+
+
+@pytest.mark.parametrize(("field", "code"), CODES)
+def test_of_two_who_enter_one_code_at_once_the_second_is_told_at_its_field(field: str, code: str) -> None:
+    told: list[list[str]] = []
+
+    def enter(actor: User, name: str) -> None:
+        try:
+            registry.create_organisation(
+                actor=actor, values={"kind": "company", "name_en": name, field: code}
+            )
+        except ValidationError as error:
+            told.append(list(error.message_dict))
+            raise
+
+    actors = [make_user() for _number in range(4)]
+    outcomes = at_once(*(lambda one=one: enter(one, one.name) for one in actors))
+    assert outcomes == [ValidationError.__name__] * 3 + ["done"]
+    assert told == [[field]] * 3
+    assert Organisation.objects.count() == Entry.objects.filter(verb="organisation.created").count() == 1
+
+
+@pytest.mark.parametrize(("field", "code"), CODES)
+def test_of_two_organisations_that_take_one_code_at_once_one_has_it(field: str, code: str) -> None:
+    officer = make_officer()
+    rows = [make_organisation() for _number in range(3)]
+    outcomes = at_once(
+        *(
+            lambda one=one: registry.update_organisation(
+                actor=officer, organisation=one, values={field: code}
+            )
+            for one in rows
+        )
+    )
+    assert outcomes == [ValidationError.__name__] * 2 + ["done"]
+    assert Organisation.objects.filter(**{field: code}).count() == 1
+
+
+def test_of_two_people_who_take_one_orcid_at_once_one_has_it() -> None:
+    officer, people = make_officer(), [make_person() for _number in range(3)]
+    outcomes = at_once(
+        *(
+            lambda one=one: registry.update_person(
+                actor=officer, person=one, values={"orcid": "0000-0002-1825-0097"}
+            )
+            for one in people
+        )
+    )
+    assert outcomes == [ValidationError.__name__] * 2 + ["done"]
+
+
+def test_a_code_entered_while_the_check_had_passed_is_told_all_the_same() -> None:
+    """The race laid open: the other has stored the code, uncommitted, when ours is checked; it commits while we wait."""
+    gate, outcomes = threading.Event(), []
+
+    def hold() -> None:
+        with transaction.atomic():
+            make_organisation(ror="017zhmm22")
+            gate.set()
+            _until_somebody_waits()
+        connection.close()
+
+    actor, other = make_user(), threading.Thread(target=hold)
+    other.start()
+    gate.wait(timeout=20)
+    try:
+        registry.create_organisation(
+            actor=actor, values={"kind": "company", "name_en": "Late", "ror": "017zhmm22"}
+        )
+    except ValidationError as error:
+        outcomes = list(error.message_dict)
+    other.join(timeout=60)
+    assert outcomes == ["ror"]
+
+
+def _until_somebody_waits() -> None:
+    for _try in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def test_a_mixed_crowd_never_deadlocks() -> None:

@@ -13,6 +13,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_zone_officer
 from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
+from hardtech.zone.common.uniqueness import told_as_validation
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry import permissions
 from hardtech.zone.registry.choices import MembershipRole
@@ -188,7 +189,8 @@ def update_person(*, actor: User, person: Person, values: Mapping[str, Any]) -> 
         setattr(current, name, values[name])
     current.orcid = current.orcid or None
     current.full_clean()
-    current.save()
+    with told_as_validation(current):
+        current.save()
     journal.record(actor=actor, verb="person.updated", subject=current, data={"fields": changed})
     return current
 
@@ -244,7 +246,8 @@ def _keep_an_owner(organisation: Organisation, *, leaving: Person, role: Members
 def _save(organisation: Organisation) -> None:
     organisation.uscc, organisation.ror = organisation.uscc or None, organisation.ror or None
     organisation.full_clean(exclude=["search", "merged_into"])
-    organisation.save()
+    with told_as_validation(organisation):
+        organisation.save()
     Organisation.objects.filter(pk=organisation.pk).update(
         search=as_vector(organisation_vector(organisation))
     )
