@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.versions import version_of
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.services import verify
 from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
@@ -114,13 +115,27 @@ def test_who_lost_ownership_while_waiting_changes_nobody() -> None:
 
 def test_of_two_saves_on_one_version_one_is_refused() -> None:
     offer = make_offer()
-    actor, seen = make_member(offer.owner), profiles.version_of(offer)
+    actor, seen = make_member(offer.owner), version_of(offer)
     outcomes = at_once(
         *(
             lambda title=title: profiles.update_profile(
                 actor=actor, profile=offer, values={"title": title}, seen=seen
             )
             for title in ("First", "Second")
+        )
+    )
+    assert outcomes == [ValidationError.__name__, "done"]
+
+
+def test_of_two_saves_on_one_version_of_an_organisation_one_is_refused() -> None:
+    officer, organisation = make_officer(), make_organisation()
+    seen = version_of(organisation)
+    outcomes = at_once(
+        *(
+            lambda city=city: registry.update_organisation(
+                actor=officer, organisation=organisation, values={"city": city}, seen=seen
+            )
+            for city in ("Baoji", "Xi'an")
         )
     )
     assert outcomes == [ValidationError.__name__, "done"]

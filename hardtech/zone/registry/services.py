@@ -14,6 +14,7 @@ from hardtech.zone.accounts.permissions import is_zone_officer
 from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.common.uniqueness import told_as_validation
+from hardtech.zone.common.versions import refuse_stale
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry import permissions
 from hardtech.zone.registry.choices import MembershipRole
@@ -73,12 +74,16 @@ def create_organisation(*, actor: User, values: Mapping[str, Any]) -> Organisati
 
 @transaction.atomic
 def update_organisation(
-    *, actor: User, organisation: Organisation, values: Mapping[str, Any]
+    *, actor: User, organisation: Organisation, values: Mapping[str, Any], seen: str = ""
 ) -> Organisation:
-    """Change fields; nothing is written, and nothing journalled, when all stay as they are."""
+    """Change fields; nothing is written, and nothing journalled, when all stay as they are.
+
+    `seen` is the version that the writer had before them; another one is refused (`common/versions.py`).
+    """
     if not permissions.may_edit(actor, organisation):
         raise PermissionDenied
     current = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    refuse_stale(current, seen)
     changed = changed_fields(current, values)
     if not changed:
         return current

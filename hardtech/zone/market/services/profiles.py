@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
+from hardtech.zone.common.versions import refuse_stale
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market import permissions
 from hardtech.zone.market.choices import Status
@@ -36,7 +37,6 @@ __all__ = [
     "return_to_draft",
     "submit",
     "update_profile",
-    "version_of",
     "withdraw",
 ]
 
@@ -94,19 +94,12 @@ def update_profile(
 ) -> P:
     """Change a profile. One that is published stays so: what changed stands in the journal.
 
-    `seen` is the version that the writer had before them; where another was stored since, it raises
-    `ValidationError` with the code "stale". Without it the change is made whatever stands there.
+    `seen` is the version that the writer had before them; another one is refused (`common/versions.py`).
     """
     current = _locked(profile)
     if not permissions.may_edit(actor, current):
         raise PermissionDenied
-    if seen and seen != version_of(current):
-        raise ValidationError(
-            _(
-                "Somebody changed this record while you were writing. Look at it, then save again to replace it."
-            ),
-            code="stale",
-        )
+    refuse_stale(current, seen)
     if "owner" in values and not permissions.may_create(actor, values["owner"].pk):
         raise PermissionDenied
     changed = changed_fields(current, values)
@@ -265,11 +258,6 @@ def _change(
         data={"from": str(before), "to": status.value, **(data or {})},
     )
     return profile
-
-
-def version_of(profile: Profile) -> str:
-    """Changes whenever the stored record changes."""
-    return profile.updated_at.isoformat()
 
 
 def expiry_of(profile: Profile, now: datetime) -> datetime:

@@ -325,6 +325,11 @@ def test_change_made_meanwhile_is_not_overwritten(cast: Cast) -> None:
     profiles.update_profile(actor=cast.users["owner"], profile=offer, values={"title": "By a colleague"})
 
     data = sent(cast.organisation, title="Mine", fields=["ai"], version=seen)
+    unfinished = client.post(f"/market/offers/{offer.ref}/edit/", {**data, "title": ""})
+    assert (unfinished.status_code, unfinished.context["version"]) == (
+        422,
+        seen,
+    )  # still what they began with
     answer = client.post(f"/market/offers/{offer.ref}/edit/", data)
 
     assert answer.status_code == 409

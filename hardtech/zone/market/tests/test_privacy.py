@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from hardtech.zone.common.versions import version_of
 from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
 from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.models import Need, Offer
@@ -76,7 +77,7 @@ def test_a_new_deadline_moves_the_end_of_a_published_need() -> None:
 
 def test_a_change_of_an_older_version_is_refused_by_the_service() -> None:
     offer = make_offer()
-    actor, seen = make_member(offer.owner), profiles.version_of(offer)
+    actor, seen = make_member(offer.owner), version_of(offer)
     profiles.update_profile(actor=actor, profile=offer, values={"title": "First"}, seen=seen)
     with pytest.raises(ValidationError) as refusal:
         profiles.update_profile(actor=actor, profile=offer, values={"title": "Second"}, seen=seen)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor
+from hardtech.zone.common.versions import is_stale, version_of
 from hardtech.zone.market.advice import Proposal, checklist, proposals_for, same_titles
 from hardtech.zone.market.forms import ProfileForm, RequirementFormSet, form_for, requirement_formset
 from hardtech.zone.market.kinds import NEEDS, Kind
@@ -130,8 +131,7 @@ def _edit(request: HttpRequest, kind: Kind, profile: Profile | None) -> HttpResp
         return _store(request, draft, submit=intent == SUBMIT)
     except ValidationError as error:
         draft.form.add_error(None, error.messages)
-        stale = getattr(error, "code", "") == "stale"
-        return _page(request, draft, look_again=False, status=409 if stale else 422)
+        return _page(request, draft, look_again=False, status=409 if is_stale(error) else 422)
 
 
 def _worth_a_look(draft: Draft) -> bool:
@@ -167,7 +167,7 @@ def _page(request: HttpRequest, draft: Draft, *, look_again: bool, status: int =
         "draft": draft,
         "profile": profile,
         "crumbs": crumbs,
-        "version": profiles.version_of(profile) if profile is not None else "",
+        "version": _version(request, profile, stale=status == 409),
     }
     if look_again and context["proposals"]:
         draft.propose(context["proposals"])
@@ -175,6 +175,14 @@ def _page(request: HttpRequest, draft: Draft, *, look_again: bool, status: int =
         context["proposals"] = []
     context["looked"] = look_again and bool(context["proposals"] or context["alike"])
     return render(request, "market/profile_form.html", context, status=status)
+
+
+def _version(request: HttpRequest, profile: Profile | None, *, stale: bool) -> str:
+    """What the writer has before them: until they were told of another's change, the one that they began with."""
+    if profile is None:
+        return ""
+    began = "" if stale else request.POST.get("version", "")
+    return began or version_of(profile)
 
 
 def _advice(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from hardtech.engines.tabular import read_records
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.market.choices import Status
+from hardtech.zone.registry import services
 from hardtech.zone.registry.choices import MembershipRole
 from hardtech.zone.registry.models import Fact, Organisation
 from tests.factories import (
@@ -304,6 +305,28 @@ def test_a_refused_change_keeps_what_was_typed_and_the_old_name_above(client, or
     )
     assert response.context["form"]["name_en"].value() == "Renamed"
     assert response.context["organisation"].name_en == "Qinling Coatings"
+
+
+def test_a_change_made_meanwhile_is_not_overwritten(client, organisation):
+    client.force_login(make_member(organisation))
+    address = reverse("registry:organisation_edit", args=[organisation.ref])
+    opened = client.get(address)
+    assert f'name="version" value="{opened.context["version"]}"' in opened.content.decode()
+    services.update_organisation(
+        actor=make_officer(), organisation=organisation, values={"city": "By an officer"}
+    )
+
+    mine = values(name_en="Qinling Coatings", province="Shaanxi", city="Mine")
+    unfinished = client.post(address, {**mine, "country": "1!", "version": opened.context["version"]})
+    answer = client.post(address, {**mine, "version": unfinished.context["version"]})
+    organisation.refresh_from_db()
+    assert (answer.status_code, organisation.city) == (409, "By an officer")
+    assert "Somebody changed this record" in answer.content.decode()
+    assert 'value="Mine"' in answer.content.decode()
+
+    assert client.post(address, {**mine, "version": answer.context["version"]}).status_code == 302
+    organisation.refresh_from_db()
+    assert organisation.city == "Mine"
 
 
 def test_a_merged_reference_leads_to_the_one_that_was_kept(client, organisation):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.figures import figure
 from hardtech.zone.common.panels import panels_at
+from hardtech.zone.common.versions import is_stale, version_of
 from hardtech.zone.journal.queries import actor_names
 from hardtech.zone.journal.wording import lines
 from hardtech.zone.registry import permissions, queries, services
@@ -82,18 +83,22 @@ def organisation_edit(request: HttpRequest, ref: str) -> HttpResponse:
     if not permissions.may_edit(request.user, organisation):
         raise PermissionDenied
     form = OrganisationForm(request.POST or None, instance=organisation)
+    seen, status = request.POST.get("version", ""), 200
     if request.method == "POST" and form.is_valid():
         try:
             services.update_organisation(
-                actor=signed_in(request.user), organisation=organisation, values=form.values
+                actor=signed_in(request.user), organisation=organisation, values=form.values, seen=seen
             )
         except ValidationError as error:
             attach_errors(form, error)
+            if is_stale(error):
+                seen, status = "", 409
         else:
             messages.success(request, _("Your changes are saved."))
             return redirect("registry:organisation_detail", organisation.ref)
     organisation = find_or_404(ref)  # the form has written into the other one
-    return render(request, "registry/organisation_form.html", {"form": form, "organisation": organisation})
+    context = {"form": form, "organisation": organisation, "version": seen or version_of(organisation)}
+    return render(request, "registry/organisation_form.html", context, status=status)
 
 
 def _possible_duplicates(form: OrganisationForm) -> list[Organisation]:
