@@ -61,6 +61,7 @@ SENTENCES: dict[str, Promise] = {
     "match.kept": gettext_lazy("Match kept"),
     "match.dismissed": gettext_lazy("Match dismissed"),
     "match.undecided": gettext_lazy("Decision on a match taken back"),
+    "account.roles_changed": gettext_lazy("Roles of an account changed"),
     "demo.loaded": gettext_lazy("Demonstration zone loaded"),
 }
 
@@ -159,8 +160,19 @@ def _note(entry: Entry) -> str:
     data = entry.data
     if fields := data.get("fields"):
         return _("Changed: %(fields)s") % {"fields": field_words(entry.subject, fields)}
+    if roles := data.get("roles"):
+        return joined(_role_change(entry.subject, role, *values) for role, values in roles.items())
     if entry.verb == "organisation.merged":
         return _("%(drop)s lives on in %(keep)s.") % {"drop": data.get("from", ""), "keep": entry.subject}
     if reason := data.get("reason"):
         return _("Reason: %(reason)s") % {"reason": reason}
     return ""
+
+
+def _role_change(ref: str, role: str, before: bool, after: bool) -> str:  # noqa: FBT001 - as the data hold them
+    words = {True: _("yes"), False: _("no")}
+    return _("%(role)s: %(before)s → %(after)s") % {
+        "role": field_words(ref, [role]),
+        "before": words[before],
+        "after": words[after],
+    }

@@ -1,18 +1,27 @@
-"""The registry in the administration: for looking up; changes go through the pages, which tell the journal."""
+"""The registry and the accounts in the administration.
+
+The registry is for looking up: changes go through the pages, which tell the journal. Accounts get their roles here; their
+administration stands in this room because that of `accounts`, below the journal, could tell it nothing.
+"""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
 
 M = TypeVar("M", bound=Model)
+
+ROLES = ("is_technology_manager", "is_zone_officer", "is_staff", "is_superuser", "is_active")
 
 
 class ReadOnly(admin.ModelAdmin[M]):
@@ -72,6 +81,42 @@ class FactAdmin(admin.ModelAdmin[Fact]):
 
     @staticmethod
     def _tell(request: HttpRequest, fact: Fact, what: str) -> None:
-        actor = request.user if isinstance(request.user, User) else None
         data = {"statement": fact.statement_en, "citation": fact.citation}
-        journal.record(actor=actor, verb=f"organisation.fact_{what}", subject=fact.organisation, data=data)
+        verb = f"organisation.fact_{what}"
+        journal.record(actor=signed_in(request.user), verb=verb, subject=fact.organisation, data=data)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin[User]):
+    """Who is what in the zone. An account is closed, not deleted: the journal names it by its reference."""
+
+    ordering = ("email",)
+    list_display = ("email", "name", "is_technology_manager", "is_zone_officer", "is_superuser", "is_active")
+    list_filter = ("is_technology_manager", "is_zone_officer", "is_superuser", "is_active", "is_demo")
+    search_fields = ("email", "name", "ref")
+    readonly_fields = ("ref", "date_joined", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password", "ref")}),
+        (_("Roles"), {"fields": ROLES}),
+        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "password1", "password2")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django calls it so
+        before = self._roles(obj) if change else {}
+        super().save_model(request, obj, form, change)
+        changed = {
+            role: [old, getattr(obj, role)] for role, old in before.items() if old != getattr(obj, role)
+        }
+        if changed:
+            actor = signed_in(request.user)
+            journal.record(actor=actor, verb="account.roles_changed", subject=obj, data={"roles": changed})
+
+    @staticmethod
+    def _roles(account: User) -> dict[str, bool]:
+        """As stored, held against another administrator until we have written."""
+        stored = User.objects.select_for_update(no_key=True).get(pk=account.pk)
+        return {role: getattr(stored, role) for role in ROLES}
