@@ -26,6 +26,14 @@ def address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ip.version == 6 else f"http://{host}:{port}/"
 
 
+def others_reach(host: str) -> bool:
+    """Do other machines reach a server that listens on `host`?"""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
 def check_port(host: str, port: int) -> None:
     """Raise ServerError when the web server could not listen there alone: it would share a taken port."""
     other = port + 1 if 1024 <= port < 65535 else 8000

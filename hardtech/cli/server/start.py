@@ -15,7 +15,14 @@ from typing import Any, Protocol
 
 import hardtech
 from hardtech.cli.server import errors, launch
-from hardtech.cli.server.address import address, answers, check_database, check_port, database_answers
+from hardtech.cli.server.address import (
+    address,
+    answers,
+    check_database,
+    check_port,
+    database_answers,
+    others_reach,
+)
 from hardtech.cli.server.child import Database, Program
 from hardtech.cli.server.home import Home, Running, born
 from hardtech.cli.server.postgres import MAJOR, EmbeddedPostgres
@@ -95,6 +102,11 @@ class Zone:
         self.running.phase = "running"
         self._housekeeping()
         self.screen.ready(self.running.address, sign_ins, time.monotonic() - began)
+        if sign_ins and others_reach(self.wanted.host):
+            self.screen.say(
+                "Careful: other machines reach this zone, and the demo accounts have published passwords. Anybody can "
+                "sign in as its administrator. For real work start an empty zone: hardtech up --empty."
+            )
 
     def _start_database(self) -> None:
         if self.url:

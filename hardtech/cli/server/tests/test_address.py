@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardtech.cli.server import account, launch
-from hardtech.cli.server.address import address, check_database, check_port
+from hardtech.cli.server.address import address, check_database, check_port, others_reach
 from hardtech.cli.server.errors import ServerError
 from hardtech.cli.server.postgres import clean_environment, temporary_postgres
 from hardtech.cli.server.tests.zones import eventually
@@ -104,3 +104,18 @@ def old_server(folder: Path) -> Iterator[str]:
 def test_a_database_that_is_too_old(old_server: str) -> None:
     with pytest.raises(ServerError, match=r"PostgreSQL 16\.\d+ .*needs 18 or newer"):
         check_database(old_server)
+
+
+@pytest.mark.parametrize(
+    ("host", "reached"),
+    [
+        ("127.0.0.1", False),
+        ("::1", False),
+        ("localhost", False),
+        ("0.0.0.0", True),
+        ("::", True),
+        ("zone.example", True),
+    ],
+)
+def test_tells_who_reaches_it(host: str, reached: bool) -> None:
+    assert others_reach(host) is reached
