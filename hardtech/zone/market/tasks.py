@@ -1,15 +1,18 @@
-"""Background work of the market: thin, each calls one function."""
+"""Background work of the market: thin, each calls one function, and may run twice without harm."""
 
 from __future__ import annotations
 
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status as JobStatus
 
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import profiles
 
-__all__ = ["expire_profiles", "refresh_catalogue"]
+__all__ = ["expire_profiles", "refresh_catalogue", "retry_stalled"]
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="expire")
@@ -26,3 +29,21 @@ def refresh_catalogue(timestamp: int) -> None:
     for model in (Offer, Need):
         if not catalogue.is_current(model):
             catalogue.rebuild(model)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="stalled")
+@app.task(name="market.retry_stalled", queueing_lock="market.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Put back what a worker held that gave no sign of life for half a minute: it was killed.
+
+    Where the same task waits already, that one does the work, and the stalled one ends as failed.
+    """
+    manager = context.app.job_manager
+    ours = {task.name for task in (expire_profiles, refresh_catalogue, retry_stalled)}
+    for job in await manager.get_stalled_jobs():
+        if job.task_name not in ours:
+            continue
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, status=JobStatus.FAILED, delete_job=False)
