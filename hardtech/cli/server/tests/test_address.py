@@ -19,7 +19,7 @@ from hardtech.cli.server.tests.zones import eventually
     ("host", "shown"),
     [
         ("127.0.0.1", "http://localhost:80/"),
-        ("0.0.0.0", "http://localhost:80/"),  # noqa: S104 - only shown
+        ("0.0.0.0", "http://localhost:80/"),
         ("::", "http://localhost:80/"),
         ("::1", "http://[::1]:80/"),
         ("10.0.0.7", "http://10.0.0.7:80/"),
