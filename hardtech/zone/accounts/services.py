@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hardtech.zone.accounts.models import ApiToken, User
 
-__all__ = ["create_api_token", "revoke_api_token", "user_for_key"]
+__all__ = ["create_api_token", "revoke_all_api_tokens", "revoke_api_token", "user_for_key"]
 
 
 @transaction.atomic
@@ -23,6 +23,12 @@ def revoke_api_token(*, user: User, token_id: int) -> bool:
     """Delete one of the user's own tokens; False when it is not theirs or is gone."""
     deleted, _ = ApiToken.objects.filter(user=user, pk=token_id).delete()
     return bool(deleted)
+
+
+@transaction.atomic
+def revoke_all_api_tokens(*, user: User) -> None:
+    """Delete every token of the user."""
+    ApiToken.objects.filter(user=user).delete()
 
 
 def user_for_key(key: str) -> User | None:

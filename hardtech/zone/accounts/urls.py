@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("welcome/", views.welcome, name="welcome"),
     path("tokens/new/", views.token_create, name="token_create"),
+    path("tokens/revoke/", views.token_revoke_all, name="token_revoke_all"),
     path("tokens/<int:token_id>/revoke/", views.token_revoke, name="token_revoke"),
 ]

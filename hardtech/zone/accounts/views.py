@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -18,7 +19,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.panels import panels_at
 
-__all__ = ["profile", "token_create", "token_revoke", "welcome"]
+__all__ = ["profile", "token_create", "token_revoke", "token_revoke_all", "welcome"]
 
 
 @login_required
@@ -36,8 +37,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def token_create(request: HttpRequest) -> HttpResponse:
-    """Make a token. Its key stands in this answer and nowhere else."""
+    """Make a token, for whoever just showed that it is them. Its key stands in this answer and nowhere else."""
     form = ApiTokenForm(request.POST)
     if not form.is_valid():
         return _page(request, token_form=form)
@@ -55,6 +57,14 @@ def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def token_revoke_all(request: HttpRequest) -> HttpResponse:
+    services.revoke_all_api_tokens(user=_fresh(request))
+    messages.success(request, _("All your tokens are revoked: none of them opens anything any more."))
+    return redirect("accounts:profile")
+
+
+@login_required
 def welcome(request: HttpRequest) -> HttpResponse:
     """After signing up: enter or join an organisation."""
     return render(request, "account/welcome.html", {"email_verified": _is_verified(_fresh(request))})
@@ -62,10 +72,13 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, **context: object) -> HttpResponse:
     user = _fresh(request)
+    tokens = list(user.api_tokens.order_by("-created_at"))
+    changed = user.password_set_at
     defaults = {
         "form": ProfileForm(instance=user),
         "token_form": ApiTokenForm(),
-        "tokens": user.api_tokens.order_by("-created_at"),
+        "tokens": tokens,
+        "outlived": changed if changed and any(token.created_at < changed for token in tokens) else None,
         "email_verified": _is_verified(user),
         "mfa_enabled": is_mfa_enabled(user),
         "panels": panels_at("profile", request, user),
