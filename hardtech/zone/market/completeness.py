@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,15 @@ def required_gaps(profile: Profile) -> list[Gap]:
         gaps.append(Gap("fields", _("Choose at least one of the eight fields.")))
     if isinstance(profile, Offer) and profile.trl is None:
         gaps.append(Gap("trl", _("State the readiness level: companies ask for it first.")))
+    if isinstance(profile, Need) and _is_past(profile):
+        gaps.append(Gap("deadline", _("The deadline has passed: set a new one.")))
     return gaps
+
+
+def _is_past(need: Need) -> bool:
+    """Whether the day of the deadline is over in the zone."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    return need.deadline is not None and need.deadline < today
 
 
 def advisable_gaps(profile: Profile) -> list[Gap]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -112,6 +113,18 @@ def test_checklist_and_refusals_are_for_the_own_side(cast: Cast) -> None:
         inside = role in {"colleague", "owner"}
         assert ("What is missing" in text, "Too expensive to buy or to run" in text) == (inside, inside)
         assert "secret" not in text
+
+
+def test_a_need_whose_deadline_has_passed_is_not_handed_in(cast: Cast) -> None:
+    yesterday = timezone.localdate(timezone=timezone.get_default_timezone()) - timedelta(days=1)
+    need = make_need("draft", owner=cast.organisation, deadline=yesterday)
+
+    with pytest.raises(ValidationError, match="The deadline has passed"):
+        profiles.submit(actor=cast.users["owner"], profile=need)
+
+    need.deadline = yesterday + timedelta(days=1)
+    need.save()
+    assert profiles.submit(actor=cast.users["owner"], profile=need).status == Status.IN_REVIEW
 
 
 def test_reviewers_note_is_for_the_own_side(cast: Cast) -> None:

@@ -1,0 +1,112 @@
+"""The match catalogue follows the database: at once, whole, and only with what is published."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from hardtech.engines.matching import Query, TrlGap, analyse
+from hardtech.zone.market import catalogue, matching, snapshots
+from hardtech.zone.market.choices import Status
+from hardtech.zone.market.models import Need, Offer
+from hardtech.zone.market.services import profiles
+from tests.factories import make_administrator, make_need, make_offer
+
+# Each change in a transaction of its own, as in life: within one, two changes of a row bear the same id.
+pytestmark = pytest.mark.django_db(transaction=True)
+WORD = "chronospectrography"
+
+
+def found(word: str = WORD) -> list[str]:
+    return [hit.id for hit in catalogue.current(Offer).search(Query(title=word), 10)]
+
+
+def test_what_is_published_is_found_at_the_next_search_and_gone_when_withdrawn() -> None:
+    assert found() == []
+    offer = make_offer(Status.IN_REVIEW, title=f"Bench for {WORD}")
+    assert found() == []
+    profiles.publish(actor=make_administrator(), profile=offer, now=timezone.now())
+    assert found() == [offer.ref]
+    profiles.withdraw(actor=make_administrator(), profile=offer)
+    assert found() == []
+
+
+def test_a_changed_text_replaces_the_old_one() -> None:
+    offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
+    catalogue.rebuild(Offer)
+    assert found() == [offer.ref]
+    profiles.update_profile(
+        actor=make_administrator(), profile=offer, values={"title": "Bench for something else"}
+    )
+    assert found() == []
+    assert found("something") == [offer.ref]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.EXPIRED, Status.ARCHIVED])
+def test_only_what_is_published_enters_a_snapshot(status: Status) -> None:
+    make_offer(status, title=f"Bench for {WORD}")
+    assert catalogue.rebuild(Offer) == 0
+    assert list(catalogue.current(Offer).frequencies(analyse(WORD))) == [0]
+
+
+def test_a_damaged_snapshot_is_noticed_and_built_again() -> None:
+    offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
+    catalogue.rebuild(Offer)
+    stamp = snapshots.read_stamp(Offer)
+    assert stamp is not None
+    for file in (snapshots.folder_of(Offer) / stamp.folder).rglob("*.npy"):
+        file.write_bytes(file.read_bytes()[:-1])
+    catalogue._live.clear()
+    assert snapshots.load(Offer, stamp) is None
+    assert found() == [offer.ref]
+    assert snapshots.read_stamp(Offer) != stamp
+
+
+def test_a_snapshot_of_another_database_is_not_used() -> None:
+    catalogue.rebuild(Offer)
+    file = snapshots.folder_of(Offer) / snapshots.CURRENT
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"database": "another"}))
+    assert snapshots.read_stamp(Offer) is None
+    assert not catalogue.is_current(Offer)
+
+
+def test_a_new_snapshot_is_taken_up_without_a_restart_and_old_ones_are_cleared() -> None:
+    offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
+    for _ in range(4):
+        catalogue.rebuild(Offer)
+        assert found() == [offer.ref]
+    assert len(list(snapshots.folder_of(Offer).glob("snap-*/"))) <= snapshots.KEPT
+
+
+def test_of_many_changes_the_newest_are_taken_in_and_the_rest_by_the_next_snapshot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    catalogue.rebuild(Offer)
+    monkeypatch.setattr(catalogue, "OVERLAY_MOST", 2)
+    offers = [make_offer(Status.PUBLISHED, title=f"Bench {number} for {WORD}") for number in range(4)]
+    assert sorted(found()) == sorted(offer.ref for offer in offers[-2:])
+    assert not catalogue.is_current(Offer)
+    catalogue.rebuild(Offer)
+    assert sorted(found()) == sorted(offer.ref for offer in offers)
+
+
+def test_needs_are_found_by_their_requirements_too() -> None:
+    need = make_need(Status.PUBLISHED)
+    requirement = need.requirements.create(statement=f"Measured by {WORD}")
+    Need.objects.get(pk=need.pk).save()
+    hits = catalogue.current(Need).search(Query(title=WORD), 10)
+    assert [hit.id for hit in hits] == [need.ref]
+    assert requirement.pk
+
+
+def test_readiness_lacks_the_same_from_either_side() -> None:
+    need = make_need(Status.PUBLISHED, title=f"Wanted: {WORD}", trl=8)
+    offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}", trl=5)
+    reader = AnonymousUser()
+    for ranked in (matching.offers_for_need(reader, need), matching.needs_for_offer(reader, offer)):
+        assert [one.explanation.trl_gap for one in ranked] == [TrlGap(8, 5)]
+    ready = make_offer(Status.PUBLISHED, title=f"Proven bench for {WORD}", trl=9)
+    assert [one.explanation.trl_gap for one in matching.needs_for_offer(reader, ready)] == [None]
