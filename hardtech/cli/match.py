@@ -35,6 +35,7 @@ from hardtech.engines.matching import (
 from hardtech.engines.tabular import WriteError, format_of, write_records
 
 _SHOWN_REFUSALS = 5
+_SHOWN_COLUMNS = 12
 _DEPTH = 100
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -126,6 +127,8 @@ def run(needs: Path, offers: Path, top: int, out: Path, mapping: dict[str, str],
     console.print(
         f"{written} matches of {len(wanted.records)} needs in {seconds:.1f} s: {out}", soft_wrap=True
     )
+    _tell_unread(console, needs, wanted)
+    _tell_unread(console, offers, offered)
     _tell_refusals(console, out, [*wanted.refusals, *offered.refusals])
 
 
@@ -199,6 +202,15 @@ def _progress(console: Console) -> Iterator[Progress]:
 def _load(progress: Progress, label: str, path: Path, mapping: dict[str, str]) -> Loaded:
     task = progress.add_task(label, total=None)
     return load(path, mapping, lambda done, total: progress.update(task, completed=done, total=total))
+
+
+def _tell_unread(console: Console, path: Path, loaded: Loaded) -> None:
+    """Name the columns that took no part: a text among them would make better matches."""
+    if loaded.unread_columns:
+        first = list(loaded.unread_columns)[:_SHOWN_COLUMNS]
+        names = ", ".join(first) + (", …" if len(first) < len(loaded.unread_columns) else "")
+        message = f"{path.name}: columns not used: {names}. To use one: --map COLUMN=FIELD"
+        console.print(message, markup=False, soft_wrap=True)
 
 
 def _tell_refusals(console: Console, out: Path, refusals: list[Refusal]) -> None:

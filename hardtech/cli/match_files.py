@@ -15,13 +15,13 @@ TEXTS = ("title", "keywords", "summary", "body")
 COLUMNS = {
     "id": ["_id", "source id", "ref", "uid", "number", "no", "code", "编号", "项目编号", "序号"],
     "title": ["name", "topic title", "标题", "题名", "名称", "技术名称", "需求名称", "成果名称", "项目名称"],
-    "keywords": ["keyword", "key words", "tags", "关键词", "关键字"],
-    "summary": ["abstract", "overview", "摘要", "简介", "概述"],
+    "keywords": ["keyword", "key words", "tags", "关键词", "关键字", "技术关键词"],
+    "summary": ["abstract", "overview", "摘要", "简介", "概述", "成果简介", "需求简介", "项目简介", "技术简介"],
     "body": ["description", "text", "full text", "content", "正文", "描述", "说明", "详情", "内容"],
     "trl": ["readiness", "technology readiness level", "trl level", "readiness level", "成熟度", "技术成熟度"],
     "owner": [
         "organisation", "organization", "company", "institution", "institute", "applicant", "agency",
-        "单位", "机构", "企业", "所属单位", "需求单位", "完成单位", "持有人",
+        "单位", "机构", "企业", "高校", "所属单位", "需求单位", "完成单位", "持有人",
     ],
 }  # fmt: skip
 """Each field and the other names that its column may have."""
@@ -75,6 +75,7 @@ class Loaded:
     records: list[Record] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     unknown_columns: frozenset[str] = frozenset()
+    unread_columns: dict[str, None] = field(default_factory=dict)
 
 
 def load(path: Path, mapping: Mapping[str, str], progress: Progress | None = None) -> Loaded:
@@ -104,6 +105,7 @@ def _read(path: Path, mapping: Mapping[str, str], progress: Progress | None, loa
             reason = _row_wording(row)
             loaded.refusals.append(Refusal(path.name, row.line, row.field, reason))
             continue
+        loaded.unread_columns |= dict.fromkeys(row.extra)
         record = _record(row)
         if not any(getattr(record, name) for name in TEXTS):
             reason = f"No text in {', '.join(TEXTS)}. Columns found: {', '.join([*row.values, *row.extra])}."

@@ -132,6 +132,14 @@ def test_columns_under_other_names_and_in_chinese(tmp_path):
     ]
 
 
+def test_columns_that_took_no_part_are_named(tmp_path, files):
+    needs = tmp_path / "needs.csv"
+    needs.write_text("标题,成果说明,备注\n雷达,地雷探测,急\n", encoding="utf-8")
+    result = run(needs, files[1], "--out", tmp_path / "matches.csv", "--map", "成果说明=body")
+    assert "needs.csv: columns not used: 备注. To use one: --map COLUMN=FIELD" in result.output
+    assert "offers.jsonl: columns" not in result.output
+
+
 def test_refused_rows_are_told_and_written_with_line_and_reason(tmp_path, files):
     needs = tmp_path / "broken.jsonl"
     lines = [json.dumps({"id": f"N{number}", "title": "radar"}) for number in range(16)]
