@@ -164,8 +164,9 @@ def test_an_export_gives_the_filtered_list_back(client, organisation, suffix, tm
     path = tmp_path / f"out.{suffix}"
     path.write_bytes(b"".join(response.streaming_content))
     response.close()
-    rows = list(read_records(path, columns={"ref": [], "name_zh": []}))
+    rows = list(read_records(path, columns={"ref": [], "name_zh": [], "uid": []}))
     assert [(row.values["ref"], row.values["name_zh"]) for row in rows] == [(organisation.ref, "秦岭涂层")]
+    assert rows[0].values["uid"] == str(organisation.uid)  # by which an import knows it again
 
 
 def test_an_unknown_format_is_not_found(client):

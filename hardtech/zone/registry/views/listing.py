@@ -28,6 +28,7 @@ ORDERS = (
     Order("-created", gettext_lazy("Entered last"), ("-created_at", "-id")),
 )
 EXPORTED = (
+    "uid",
     "ref",
     "kind",
     "name_en",
@@ -64,7 +65,7 @@ def organisation_export(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
 def _rows(records: QuerySet[Organisation]) -> Iterator[dict[str, Any]]:
     for organisation in records.iterator(chunk_size=2000):
-        yield {name: getattr(organisation, name) for name in EXPORTED}
+        yield {name: getattr(organisation, name) for name in EXPORTED} | {"uid": str(organisation.uid)}
 
 
 def _listing(request: HttpRequest) -> Listing[Organisation]:
