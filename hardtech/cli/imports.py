@@ -24,6 +24,7 @@ __all__ = ["export_records", "import_records"]
 
 KINDS = ("offers", "needs", "organisations", "people")
 FORMATS = ("own", "sbir", "eu-calls")
+SHOWN_COLUMNS = 12
 SHOWN = 5  # refused rows on the screen; all of them are in the file
 REJECT_COLUMNS = ("file", "sheet", "line", "field", "code", "reason")
 
@@ -229,6 +230,10 @@ def _tell(report: Report, *, kind: str, options_source: str, dry_run: bool, seco
     click.echo(f"{report.rows:,} {kind} of “{options_source}” in {seconds:.1f} s: {', '.join(parts)}")
     if dry_run:
         click.echo("Dry run: nothing was changed.")
+    if report.unknown_columns:
+        first = list(report.unknown_columns)[:SHOWN_COLUMNS]
+        names = ", ".join(first) + (", …" if len(first) < len(report.unknown_columns) else "")
+        click.echo(f"Columns not known here, kept with each record: {names}. To use one: --map COLUMN=FIELD")
 
 
 def _tell_refused(report: Report, file: Path, rejects: Path) -> None:

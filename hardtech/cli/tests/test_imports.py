@@ -51,6 +51,16 @@ def test_import_says_what_it_did_and_export_gives_it_back(call, tmp_path):
 
 
 @pytest.mark.django_db
+def test_columns_that_are_not_known_are_named(call, tmp_path):
+    put(tmp_path, {"成果名称": "激光器", "高校": "演示大学", "备注": "急"})
+    result = call(import_records, "offers", "in.jsonl", "--dry-run")
+    assert "1 would be created" in result.output
+    assert "Columns not known here, kept with each record: 备注. To use one: --map" in result.output
+    put(tmp_path, RECORD)
+    assert "not known" not in call(import_records, "offers", "in.jsonl", "--format", "sbir").output
+
+
+@pytest.mark.django_db
 def test_refused_rows_are_said_and_written(call, tmp_path):
     put(tmp_path, RECORD, {**RECORD, "id": "2", "title": ""})
     with (tmp_path / "in.jsonl").open("a") as stream:

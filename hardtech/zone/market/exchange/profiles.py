@@ -47,16 +47,26 @@ def profile_columns(*own: Column) -> tuple[Column, ...]:
             "title",
             cells.text,
             attribute("title"),
-            ("标题", "题名", "名称", "项目名称", "成果名称", "需求名称"),
+            ("标题", "题名", "名称", "技术名称", "项目名称", "成果名称", "需求名称"),
         ),
-        Column("summary", cells.text, attribute("summary"), ("short description", "简介", "概述")),
+        Column(
+            "summary",
+            cells.text,
+            attribute("summary"),
+            ("short description", "简介", "概述", "成果简介", "需求简介", "项目简介", "技术简介"),
+        ),
         Column(
             "description",
             cells.text,
             attribute("description"),
             ("abstract", "text", "full description", "摘要", "描述", "详细描述", "内容", "正文"),
         ),
-        Column("keywords", cells.texts, attribute("keywords"), ("key words", "tags", "关键词", "关键字")),
+        Column(
+            "keywords",
+            cells.texts,
+            attribute("keywords"),
+            ("key words", "tags", "关键词", "关键字", "技术关键词"),
+        ),
         Column("fields", cells.choices(Field), attribute("fields"), ("技术领域", "领域")),
         Column(
             "partnerships", cells.choices(Partnership), attribute("partnerships"), ("partnership", "合作方式")
@@ -77,6 +87,7 @@ def profile_columns(*own: Column) -> tuple[Column, ...]:
                 "applicant",
                 "单位",
                 "机构",
+                "高校",
                 "持有单位",
                 "申请人",
             ),

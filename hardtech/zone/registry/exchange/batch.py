@@ -50,6 +50,7 @@ class Report:
     organisations: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
+    unknown_columns: dict[str, None] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -135,6 +136,8 @@ def _drafts(items: Iterator[Row | Problem], layout: Format, session: Session) ->
         if isinstance(item, Problem):
             session.refuse(item)
             continue
+        if layout.name == "own":  # other formats leave out columns on purpose
+            session.report.unknown_columns |= dict.fromkeys(item.extra)
         try:
             draft = layout.read(item, session.options)
         except RowError as refusal:
