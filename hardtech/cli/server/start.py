@@ -163,7 +163,7 @@ class Zone:
     def _programs(self) -> list[Program]:
         environment, log = self._environment(), self.home.log
         worker = python("hardtech", "manage", "procrastinate", "worker")
-        worker += [f"--shutdown-graceful-timeout={JOB_GRACE}"]
+        worker += [f"--shutdown-graceful-timeout={JOB_GRACE}", "--delete-jobs=successful"]
         web = python("hardtech.cli.server.web", self.wanted.host, str(self.wanted.port))
         return [
             # The worker listens in a session that a new database server does not know.

@@ -58,9 +58,10 @@ def test_a_deadline_ends_with_the_day_in_the_zone(settings, zone: str, hour: int
 
 
 def test_a_need_whose_deadline_passed_is_not_published() -> None:
-    need = make_need(Status.IN_REVIEW, deadline=timezone.localdate() - timedelta(days=1))
+    need = make_need(Status.IN_REVIEW, deadline=timezone.localdate() + timedelta(days=1))
+    later = timezone.now() + timedelta(days=3)  # it lay in review until the deadline had passed
     with pytest.raises(ValidationError) as refusal:
-        profiles.publish(actor=make_officer(), profile=need, now=timezone.now())
+        profiles.publish(actor=make_officer(), profile=need, now=later)
     assert refusal.value.code == "deadline"
     assert Need.objects.get().status == Status.IN_REVIEW
 
