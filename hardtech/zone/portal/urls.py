@@ -12,5 +12,6 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("sources/", views.sources, name="sources"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
 ]

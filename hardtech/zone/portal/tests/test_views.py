@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from hardtech.zone.market.choices import Status
@@ -226,3 +227,8 @@ def test_health_tells_that_the_database_does_not_answer(client, monkeypatch):
     monkeypatch.undo()
     connection.close()
     assert (response.status_code, response.json()["database"]) == (503, "down")
+
+
+def test_browsers_that_ask_for_the_old_icon_are_sent_to_ours(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (301, "/static/portal/favicon.svg")
