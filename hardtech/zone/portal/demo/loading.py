@@ -188,6 +188,10 @@ def _profile(model: type[Offer] | type[Need], record: Record, cast: Cast, now: d
     _bring_to(
         record["status"], profile, author, cast, now - timedelta(days=record.get("published_days_ago") or 0)
     )
+    ahead = record.get("deadline_days_ahead")
+    if ahead is not None and ahead < 0:  # nobody may hand in what is past: it ran out after it was published
+        past = {"deadline": (now + timedelta(days=ahead)).date()}
+        profiles.update_profile(actor=author, profile=profile, values=past)
 
 
 def _values(model: type[Offer] | type[Need], record: Record, cast: Cast, now: datetime) -> Record:
@@ -198,7 +202,7 @@ def _values(model: type[Offer] | type[Need], record: Record, cast: Cast, now: da
     if model is Offer:
         return values | {"trl": record.get("trl")}
     ahead = record.get("deadline_days_ahead")
-    deadline = None if ahead is None else (now + timedelta(days=ahead)).date()
+    deadline = None if ahead is None or ahead < 0 else (now + timedelta(days=ahead)).date()
     return values | {"trl": record.get("trl_wanted"), "deadline": deadline}
 
 
