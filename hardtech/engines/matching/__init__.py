@@ -12,7 +12,7 @@ from hardtech.engines.matching._errors import (
     MatchingError,
 )
 from hardtech.engines.matching._evaluation import Measures, evaluate
-from hardtech.engines.matching._explain import Explainer, explain
+from hardtech.engines.matching._explain import Explainer, explain, trl_gap
 from hardtech.engines.matching._types import (
     Document,
     Explanation,
@@ -51,4 +51,5 @@ __all__ = [
     "evaluate",
     "explain",
     "read_collection",
+    "trl_gap",
 ]

@@ -74,11 +74,12 @@ class Explainer:
             reasons=_reasons(document, spans, per_count, total),
             passages=_passages(document, spans, per_count, shown),
             gaps=self._finder.gaps(counts),
-            trl_gap=_trl_gap(self._query.trl, document.trl),
+            trl_gap=trl_gap(self._query.trl, document.trl),
         )
 
 
-def _trl_gap(asked: int | None, offered: int | None) -> TrlGap | None:
+def trl_gap(asked: int | None, offered: int | None) -> TrlGap | None:
+    """What lies between the readiness asked for and the one offered; None when nothing does."""
     if asked is None or (offered is not None and offered >= asked):
         return None
     return TrlGap(asked, offered)

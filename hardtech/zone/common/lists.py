@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import FileResponse, Http404, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -85,7 +86,7 @@ class Order:
 
     key: str
     label: Text
-    fields: Sequence[str] = ()
+    fields: Sequence[str | OrderBy] = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _without(params: QueryDict, name: str, value: str | None = None) -> str:
 
 def _order(
     asked: str, orders: Sequence[Order], default: str, *, searching: bool
-) -> tuple[str, Sequence[str]]:
+) -> tuple[str, Sequence[str | OrderBy]]:
     known = {order.key: order.fields for order in orders if order.fields or searching}
     if asked in known:
         return asked, known[asked]

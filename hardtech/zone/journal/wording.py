@@ -21,7 +21,7 @@ from hardtech.zone.common.languages import joined
 from hardtech.zone.common.refs import Identified
 from hardtech.zone.journal.models import Entry
 
-__all__ = ["PRIVATE", "Line", "add_verbs", "field_words", "lines", "sentence", "verb_label"]
+__all__ = ["PRIVATE", "Line", "field_words", "lines", "sentence", "verb_label"]
 
 SENTENCES: dict[str, Promise] = {
     "organisation.created": gettext_lazy("Organisation entered"),
@@ -85,11 +85,6 @@ class Line:
     note: str
     ref: str
     url: str
-
-
-def add_verbs(sentences: Mapping[str, Promise]) -> None:
-    """A room that brings its own verbs words them here, when the site starts."""
-    SENTENCES.update(sentences)
 
 
 def verb_label(verb: str) -> str:

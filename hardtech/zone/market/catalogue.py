@@ -29,7 +29,6 @@ class Live:
     catalogue: Catalogue
     horizon: int
     applied: dict[int, int] = field(default_factory=dict)  # primary key → transaction taken in
-    behind: bool = False
 
 
 _live: dict[tuple[str, str], Live] = {}
@@ -82,7 +81,7 @@ def _take_in_changes(model: Kind, live: Live) -> None:
     horizon = snapshots.oldest_open_transaction()
     changed = model.objects.filter(change_xid__gte=live.horizon).order_by("-change_xid", "-pk")
     rows = list(changed.values_list("pk", "change_xid")[: OVERLAY_MOST + 1])
-    live.behind = len(rows) > OVERLAY_MOST
+    behind = len(rows) > OVERLAY_MOST
     fresh = {pk: xid for pk, xid in rows[:OVERLAY_MOST] if live.applied.get(pk) != xid}
     if fresh:
         found = list(with_requirements(model.objects.filter(pk__in=fresh)))
@@ -91,5 +90,5 @@ def _take_in_changes(model: Kind, live: Live) -> None:
             [record.ref for record in found if record.status != Status.PUBLISHED],
         )
         live.applied |= fresh
-    if not live.behind:
+    if not behind:
         live.horizon = horizon

@@ -33,19 +33,19 @@ TRL_BANDS = (
 
 ORDERS = (
     Order("best", _("Best match")),
-    Order("-published", _("Newest"), (F("published_at").desc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
-    Order("published", _("Oldest"), (F("published_at").asc(nulls_last=True), "pk")),  # type: ignore[arg-type]
+    Order("-published", _("Newest"), (F("published_at").desc(nulls_last=True), "-pk")),
+    Order("published", _("Oldest"), (F("published_at").asc(nulls_last=True), "pk")),
     Order("title", _("Title, A to Z"), ("title", "pk")),
     Order("-title", _("Title, Z to A"), ("-title", "-pk")),
-    Order("-trl", _("Readiness, highest first"), (F("trl").desc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
-    Order("trl", _("Readiness, lowest first"), (F("trl").asc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
+    Order("-trl", _("Readiness, highest first"), (F("trl").desc(nulls_last=True), "-pk")),
+    Order("trl", _("Readiness, lowest first"), (F("trl").asc(nulls_last=True), "-pk")),
     Order("-updated", _("Changed last"), ("-updated_at", "-pk")),
 )
 NEED_ORDERS = (
-    Order("deadline", _("Deadline, soonest first"), (F("deadline").asc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
-    Order("-deadline", _("Deadline, latest first"), (F("deadline").desc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
-    Order("-budget", _("Budget, highest first"), (F("budget_max").desc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
-    Order("budget", _("Budget, lowest first"), (F("budget_max").asc(nulls_last=True), "-pk")),  # type: ignore[arg-type]
+    Order("deadline", _("Deadline, soonest first"), (F("deadline").asc(nulls_last=True), "-pk")),
+    Order("-deadline", _("Deadline, latest first"), (F("deadline").desc(nulls_last=True), "-pk")),
+    Order("-budget", _("Budget, highest first"), (F("budget_max").desc(nulls_last=True), "-pk")),
+    Order("budget", _("Budget, lowest first"), (F("budget_max").asc(nulls_last=True), "-pk")),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, TrlGap
+from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, trl_gap
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.choices import Verdict
@@ -111,17 +111,11 @@ def _rank(
             continue
         reasons = explainer.explain(as_document(record))
         if isinstance(asking, Offer):  # the engine takes the query for what asks; here it offers
-            reasons = replace(reasons, trl_gap=_readiness_gap(record.trl, asking.trl))
+            reasons = replace(reasons, trl_gap=trl_gap(record.trl, asking.trl))
         ranked.append(Ranked(record, hit.score, hit.score / best, reasons, decision))
         if len(ranked) == top:
             break
     return ranked
-
-
-def _readiness_gap(asked: int | None, offered: int | None) -> TrlGap | None:
-    if asked is None or (offered is not None and offered >= asked):
-        return None
-    return TrlGap(asked, offered)
 
 
 def _fetch(model: type[P], hits: Collection[Hit]) -> dict[str, P]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Likeness", "names_alike", "normalise_name", "provinces_differ"]
+__all__ = ["Likeness", "normalise_name", "provinces_differ"]
 
 # Legal forms say nothing about who it is.
 LEGAL_FORMS = re.compile(
@@ -28,11 +28,6 @@ def normalise_name(name: str) -> str:
     text = re.sub(r"[^\w]+|_", " ", text)
     text = LEGAL_FORMS.sub(" ", text)
     return " ".join(sorted(text.split()))
-
-
-def names_alike(first: str, second: str) -> bool:
-    """True when the names are equal after normalising, one holds the other, or most words are shared."""
-    return Likeness(first).holds(second)
 
 
 class Likeness:

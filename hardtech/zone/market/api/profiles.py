@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
@@ -14,7 +14,7 @@ from hardtech.zone.accounts.permissions import Visitor, is_reviewer
 from hardtech.zone.common.rest.inputs import by_ref, clean_ref
 from hardtech.zone.common.rest.problems import FieldError, Problem
 from hardtech.zone.common.search import matching_words
-from hardtech.zone.market import permissions
+from hardtech.zone.market import listing, permissions
 from hardtech.zone.market.actions import ACTIONS, actions_for
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.queries import visible_to
@@ -40,20 +40,8 @@ P = TypeVar("P", Offer, Need)
 
 RELATED = {"people", "requirements"}
 NEWEST = "-published"
-ORDERS: dict[str, tuple[Any, ...]] = {
-    NEWEST: (F("published_at").desc(nulls_last=True), "-pk"),
-    "published": (F("published_at").asc(nulls_last=True), "pk"),
-    "title": ("title", "pk"),
-    "-title": ("-title", "-pk"),
-    "-trl": (F("trl").desc(nulls_last=True), "-pk"),
-    "trl": (F("trl").asc(nulls_last=True), "pk"),
-    "-updated": ("-updated_at", "-pk"),
-    "updated": ("updated_at", "pk"),
-    "deadline": (F("deadline").asc(nulls_last=True), "pk"),
-    "-deadline": (F("deadline").desc(nulls_last=True), "-pk"),
-    "-budget": (F("budget_max").desc(nulls_last=True), "-pk"),
-    "budget": (F("budget_max").asc(nulls_last=True), "pk"),
-}
+ORDERS = {order.key: order.fields for order in (*listing.ORDERS, *listing.NEED_ORDERS) if order.fields}
+ORDERS["updated"] = ("updated_at", "pk")  # for programs that follow changes
 CONDITIONS = {
     "field": "fields__overlap",
     "trl_min": "trl__gte",
