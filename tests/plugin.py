@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 from hardtech.cli.server.postgres import temporary_postgres
@@ -45,3 +46,16 @@ def _plain_settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CATALOGUE_ROOT = tmp_path / "catalogue"
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings():
+    """A request in Chinese leaves its language with the thread; the next test must not speak it.
+
+    Before the test as well as after it: fixtures of a wider scope send requests, too.
+    """
+    translation.deactivate()
+    timezone.deactivate()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
