@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes
 OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index \
             --editable . 2>$(VENV)/editable.log || { cat $(VENV)/editable.log; exit 1; }
 
-.PHONY: help run test check fmt lock bench messages install install-dev clean
+.PHONY: help run test check fmt lock bench messages install install-dev install-bench clean
 .DEFAULT_GOAL := help
 
 help:  ## print this list
@@ -34,9 +34,11 @@ fmt: install-dev  ## format the code
 
 lock:  ## pin every dependency with its hashes
 	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) -c requirements/base.txt requirements/base.in requirements/cluster.in -o requirements/cluster.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/bench.in -o requirements/bench.txt
 
-bench: install-dev  ## measure quality and speed beside what a user would pick instead
+bench: install-bench  ## measure quality and speed beside what a user would pick instead
 	@$(BIN)/python -m tests.benchmarks
 
 messages: install-dev  ## collect sentences to translate into hardtech/zone/locale
@@ -45,6 +47,8 @@ messages: install-dev  ## collect sentences to translate into hardtech/zone/loca
 install: $(VENV)/.base
 
 install-dev: $(VENV)/.dev
+
+install-bench: $(VENV)/.bench
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -62,6 +66,12 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(OURSELVES)
 	@touch $(VENV)/.base $@
+
+$(VENV)/.bench: requirements/bench.txt | $(VENV)/bin/python
+	@echo "Installing what the benchmarks compare with ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@$(OURSELVES)
+	@touch $(VENV)/.base $(VENV)/.dev $@
 
 clean:  ## remove the virtual environment and caches (not your data)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
