@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -12,37 +13,48 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._segment import Postings, Segment, build_segment
+from hardtech.engines.matching._segment import Segment, build_segment
 from hardtech.engines.matching._storage import read_segment, write_segment
-from hardtech.engines.matching._types import Document, Hit, Query
+from hardtech.engines.matching._types import Document, Hit, Query, Statistics
 from hardtech.engines.matching._weights import RankingQuery, mean_length, weigh, weighted_counts
 
-Allowed = Collection[str] | Callable[[str], bool] | None
-"""Which ids a search may return: a collection of them, a predicate, or None for all."""
+Mask = NDArray[np.bool_] | None
+"""One bool for each row of a segment, None for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A segment and which of its rows are alive: None for all, else one bool for each row."""
+    """A segment, which of its rows are no more (int32, ascending), and the length of the others together."""
 
     segment: Segment
-    alive: NDArray[np.bool_] | None = None
+    hidden: NDArray[np.int32]
+    total_length: int
 
     @property
     def documents(self) -> int:
-        return len(self.segment.ids) if self.alive is None else int(np.count_nonzero(self.alive))
+        return len(self.segment.ids) - len(self.hidden)
 
-    @property
-    def total_length(self) -> int:
-        lengths = self.segment.lengths
-        return int((lengths if self.alive is None else lengths[self.alive]).sum())
-
-    def postings(self, terms: Sequence[str]) -> Postings:
-        postings = self.segment.postings(terms)
-        return postings if self.alive is None else postings.only(self.alive)
+    def mask(self, chosen: Mask) -> Mask:
+        """`chosen` without the hidden rows."""
+        if not len(self.hidden):
+            return chosen
+        alive = np.ones(len(self.segment.ids), dtype=np.bool_) if chosen is None else chosen.copy()
+        alive[self.hidden] = False
+        return alive
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows of one catalogue, one mask for each of its layers: a filter made once for many searches."""
+
+    masks: tuple[Mask, ...]
+
+
+Allowed = Selection | Collection[str] | Callable[[str], bool] | None
+"""Which documents a search may return: a selection, a collection of ids, a predicate of an id, or None for all."""
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Documents ready to be searched. It never changes: `with_changes` returns another one.
 
@@ -53,19 +65,11 @@ class Catalogue:
     changes: Layer | None = None
     changed: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
     deleted: frozenset[str] = frozenset()
-    documents: int = field(init=False)
-    average_length: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        documents = sum(layer.documents for layer in self._layers)
-        total = sum(layer.total_length for layer in self._layers)
-        object.__setattr__(self, "documents", documents)
-        object.__setattr__(self, "average_length", mean_length(total, documents))
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> Self:
         """A catalogue in memory of `documents`, in any order. Raises DuplicateDocument."""
-        return cls(Layer(build_segment((document.id, weighted_counts(document)) for document in documents)))
+        return cls(_layer(build_segment((document.id, weighted_counts(document)) for document in documents)))
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool = False) -> Self:
@@ -73,14 +77,14 @@ class Catalogue:
 
         Raises CatalogueMissing, CatalogueDamaged, CatalogueFromFuture.
         """
-        return cls(Layer(read_segment(folder, verify=verify)))
+        return cls(_layer(read_segment(folder, verify=verify)))
 
     def save(self, folder: Path) -> None:
         """Put this catalogue in force in `folder`, in one step; readers of an earlier one are not disturbed.
 
         Only what was built is saved: raises ValueError where there are changes.
         """
-        if self.changes is not None or self.base.alive is not None:
+        if self.changes is not None or len(self.base.hidden):
             raise ValueError("a catalogue with changes is built again, not saved")
         write_segment(self.base.segment, folder)
 
@@ -93,11 +97,10 @@ class Catalogue:
         changed = {**self.changed, **{document.id: weighted_counts(document) for document in upserts}}
         changed = {id_: counts for id_, counts in changed.items() if id_ not in gone}
         deleted = (self.deleted | gone).difference(changed)
-        hidden = self.base.segment.ids.find([*changed, *deleted])
-        alive = np.ones(len(self.base.segment.ids), dtype=np.bool_)
-        alive[hidden[hidden >= 0]] = False
-        layer = Layer(build_segment(changed.items()))
-        return type(self)(Layer(self.base.segment, alive), layer, changed, deleted)
+        found = self.base.segment.ids.find([*changed, *deleted])
+        hidden = np.sort(found[found >= 0]).astype(np.int32)
+        layer = _layer(build_segment(changed.items()))
+        return type(self)(_layer(self.base.segment, hidden), layer, changed, deleted)
 
     def __contains__(self, id_: object) -> bool:
         if not isinstance(id_, str) or id_ in self.deleted:
@@ -107,59 +110,71 @@ class Catalogue:
     def __len__(self) -> int:
         return self.documents
 
-    def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """In how many documents each of `terms` (as `analyse` gives them) stands."""
-        return _frequencies([layer.postings(terms) for layer in self._layers], len(terms))
-
-    def search(self, query: Query, top: int, allowed: Allowed = None) -> list[Hit]:
-        """The `top` best documents for `query` among those allowed, best first, equal scores by id.
-
-        A document that shares no term with the query is never a hit.
-        """
-        weighed = weigh(query)
-        found = [layer.postings(weighed.terms) for layer in self._layers]
-        ranking = weighed.among(self.documents, _frequencies(found, len(weighed.terms)))
-        ranked = (
-            _ranked(layer, _scores(layer, postings, ranking, self.average_length), top, allowed)
-            for layer, postings in zip(self._layers, found, strict=True)
-        )
-        return list(islice(heapq.merge(*ranked, key=lambda hit: (-hit.score, hit.id)), top))
-
     @property
-    def _layers(self) -> tuple[Layer, ...]:
+    def layers(self) -> tuple[Layer, ...]:
+        """What was built, and then what changed since: each ranks by itself, in the same scores."""
         return (self.base,) if self.changes is None else (self.base, self.changes)
 
+    @cached_property
+    def documents(self) -> int:
+        return sum(layer.documents for layer in self.layers)
 
-def _frequencies(found: Iterable[Postings], terms: int) -> list[int]:
-    """In how many documents each of the asked terms was found."""
-    frequencies = np.zeros(terms, dtype=np.int64)
-    for postings in found:
-        frequencies += np.bincount(postings.owners, minlength=terms)
-    return [int(frequency) for frequency in frequencies]
+    @cached_property
+    def average_length(self) -> float:
+        return mean_length(sum(layer.total_length for layer in self.layers), self.documents)
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many documents each of `terms` (as `analyse` gives them) stands."""
+        found = [layer.segment.frequencies(terms, layer.hidden) for layer in self.layers]
+        return [int(frequency) for frequency in np.sum(found, axis=0)]
+
+    def ranking(self, query: Query, statistics: Statistics | None = None) -> RankingQuery:
+        """`query` weighed by the statistics of this catalogue, or by those given, as of all shards."""
+        return weigh(query).among(self if statistics is None else statistics)
+
+    def select(self, ids: Collection[str]) -> Selection:
+        """A filter that passes `ids`, to be given to many searches of this very catalogue."""
+        return Selection(tuple(_mask_of(layer.segment, ids) for layer in self.layers))
+
+    def search(
+        self, query: Query, top: int, allowed: Allowed = None, statistics: Statistics | None = None
+    ) -> list[Hit]:
+        """The `top` best documents for `query` among those allowed, best first, equal scores by id.
+
+        A document that shares no term with the query is never a hit. `statistics` are those of the whole where
+        this catalogue is one shard of it: then the scores are those of the whole.
+        """
+        ranking = self.ranking(query, statistics)
+        if not callable(allowed):
+            selection = allowed if isinstance(allowed, Selection) or allowed is None else self.select(allowed)
+            return self._top(ranking, top, selection)
+        depth = top
+        while True:
+            found = self._top(ranking, depth, None)
+            passed = [hit for hit in found if allowed(hit.id)]
+            if len(passed) >= top or len(found) < depth:
+                return passed[:top]
+            depth *= 4
+
+    def _top(self, ranking: RankingQuery, top: int, selection: Selection | None) -> list[Hit]:
+        masks = selection.masks if selection else (None,) * len(self.layers)
+        ranked = []
+        for layer, mask in zip(self.layers, masks, strict=True):
+            rows, scores = layer.segment.top(ranking, top, layer.mask(mask))
+            ids = layer.segment.ids
+            ranked.append(
+                [Hit(ids[row], score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
+            )
+        return list(islice(heapq.merge(*ranked, key=lambda hit: (-hit.score, hit.id)), top))
 
 
-def _scores(
-    layer: Layer, postings: Postings, query: RankingQuery, average_length: float
-) -> NDArray[np.float64]:
-    """The score of every row of `layer`."""
-    norms = query.k1 * (1 - query.b + query.b * (layer.segment.lengths / average_length))
-    saturated = postings.counts * (query.k1 + 1) / (postings.counts + norms[postings.rows])
-    added = np.array(query.values)[postings.owners] * saturated
-    return np.bincount(postings.rows, added, len(layer.segment.lengths)).astype(np.float64, copy=False)
+def _layer(segment: Segment, hidden: NDArray[np.int32] | None = None) -> Layer:
+    hidden = np.zeros(0, dtype=np.int32) if hidden is None else hidden
+    return Layer(segment, hidden, int(segment.lengths.sum()) - int(segment.lengths[hidden].sum()))
 
 
-def _ranked(layer: Layer, scores: NDArray[np.float64], top: int, allowed: Allowed) -> Iterator[Hit]:
-    """The best rows of `layer`, lazily: rows are in order of id, so a stable sort breaks ties by id."""
-    ids = layer.segment.ids
-    if isinstance(allowed, Collection):
-        kept = ids.find(list(allowed))
-        mask = np.zeros(len(ids), dtype=np.bool_)
-        mask[kept[kept >= 0]] = True
-        scores = np.where(mask, scores, 0.0)
-    rows = np.flatnonzero(scores > 0)
-    if not callable(allowed) and 0 < top < len(rows):
-        rows = rows[scores[rows] >= np.partition(scores[rows], -top)[-top]]
-    for row in rows[np.argsort(-scores[rows], kind="stable")].tolist():
-        hit = Hit(ids[row], float(scores[row]))
-        if not callable(allowed) or allowed(hit.id):
-            yield hit
+def _mask_of(segment: Segment, ids: Collection[str]) -> NDArray[np.bool_]:
+    found = segment.ids.find(list(ids))
+    mask = np.zeros(len(segment.ids), dtype=np.bool_)
+    mask[found[found >= 0]] = True
+    return mask

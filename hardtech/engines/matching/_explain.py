@@ -47,15 +47,13 @@ class Explainer:
         self._query = query
         weighed = weigh(query)
         frequencies = statistics.frequencies(weighed.terms)
-        documents = statistics.documents
-        self._ranking = weighed.among(documents, frequencies)
-        self._average_length = statistics.average_length
+        self._ranking = weighed.among(statistics)
         self._finder = GapFinder(
             query,
             {part: analyse_spans(getattr(query, part)) for part in PARTS},
             dict(zip(weighed.terms, self._ranking.values, strict=True)),
             dict(zip(weighed.terms, frequencies, strict=True)),
-            documents,
+            statistics.documents,
         )
 
     def explain(self, document: Document) -> Explanation:
@@ -65,7 +63,7 @@ class Explainer:
         for part in PARTS:
             for span in spans[part]:
                 counts[span.term] += DOCUMENT_WEIGHTS[part]
-        scores = term_scores(self._ranking, counts, self._average_length)
+        scores = term_scores(self._ranking, counts)
         per_count = {term: score / counts[term] for term, score in scores.items()}
         total = sum(scores.values())
         shown = {term for term, score in scores.items() if score >= LEAST_HIGHLIGHT * total}

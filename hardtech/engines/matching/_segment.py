@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hardtech.engines.matching._errors import DuplicateDocument
 from hardtech.engines.matching._strings import StringTable
+from hardtech.engines.matching._weights import RankingQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,38 @@ class Segment:
             counts=np.concatenate([self.counts[part] for part in slices] or [self.counts[:0]]),
         )
 
+    def frequencies(self, terms: Sequence[str], hidden: NDArray[np.int32]) -> NDArray[np.int64]:
+        """In how many rows each of `terms` stands, those `hidden` (int32, ascending) not counted."""
+        postings = self.postings(terms)
+        shown = ~np.isin(postings.rows, hidden)
+        return np.bincount(postings.owners[shown], minlength=len(terms))
+
+    def top(
+        self, ranking: RankingQuery, n: int, mask: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """The `n` best rows and their scores, best first, equal scores by row (which is by id).
+
+        `mask` (one bool for each row) tells which rows count; None for all. Rows that share no term with the
+        query are left out, so there may be fewer than `n`.
+        """
+        scores = self.scores(ranking, np.arange(len(self.ids), dtype=np.int32))
+        if mask is not None:
+            scores = np.where(mask, scores, 0.0)
+        rows = np.flatnonzero(scores > 0)
+        if n < len(rows):
+            rows = rows[scores[rows] >= np.partition(scores[rows], -n)[-n]] if n else rows[:0]
+        rows = rows[np.argsort(-scores[rows], kind="stable")][:n]
+        return rows.astype(np.int32), scores[rows]
+
+    def scores(self, ranking: RankingQuery, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The score of each of `rows`, in their order; 0 where no term is shared."""
+        postings = self.postings(ranking.terms)
+        norms = ranking.k1 * (1 - ranking.b + ranking.b * (self.lengths / ranking.average_length))
+        saturated = postings.counts * (ranking.k1 + 1) / (postings.counts + norms[postings.rows])
+        added = np.array(ranking.values)[postings.owners] * saturated
+        every = np.bincount(postings.rows, added, len(self.lengths)).astype(np.float64, copy=False)
+        return every[rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -49,11 +82,6 @@ class Postings:
     owners: NDArray[np.int64]
     rows: NDArray[np.int32]
     counts: NDArray[np.int32]
-
-    def only(self, alive: NDArray[np.bool_]) -> Postings:
-        """The postings whose row is alive."""
-        keep = alive[self.rows]
-        return Postings(self.owners[keep], self.rows[keep], self.counts[keep])
 
 
 def build_segment(documents: Iterable[tuple[str, Mapping[str, int]]]) -> Segment:

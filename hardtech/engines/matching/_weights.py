@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hardtech.engines.matching._analysis import analyse
-from hardtech.engines.matching._types import PARTS, Document, Query
+from hardtech.engines.matching._types import PARTS, Document, Query, Statistics
 
 DOCUMENT_WEIGHTS = {"title": 2, "keywords": 1, "summary": 1, "body": 1}
 QUERY_WEIGHTS = {"title": 3, "keywords": 2, "summary": 1, "body": 1}
@@ -41,29 +41,34 @@ class WeighedQuery:
     weights: tuple[float, ...]
     mentions: tuple[int, ...]
 
-    def among(self, documents: int, frequencies: Sequence[int]) -> RankingQuery:
-        """The query against `documents`, in `frequencies` of which each term stands.
+    def among(self, statistics: Statistics) -> RankingQuery:
+        """The query against the documents that `statistics` tells of.
 
         Only mentions of terms that stand in some document make its length, so a word that no document has
         changes nothing.
         """
+        documents, frequencies = statistics.documents, statistics.frequencies(self.terms)
         known = zip(self.mentions, frequencies, strict=True)
         k1, b = parameters(sum(mentions for mentions, frequency in known if frequency))
         values = tuple(
             weight * idf(documents, frequency)
             for weight, frequency in zip(self.weights, frequencies, strict=True)
         )
-        return RankingQuery(self.terms, values, k1, b)
+        return RankingQuery(self.terms, values, k1, b, statistics.average_length)
 
 
 @dataclass(frozen=True, slots=True)
 class RankingQuery:
-    """What the ranker needs of a query: terms in ascending order, w(q, t) · idf(t) of each, k1 and b."""
+    """All that a score needs to know of query and catalogue: so every part of a catalogue scores alike.
+
+    Terms in ascending order, w(q, t) · idf(t) of each, k1, b and the mean length of a document.
+    """
 
     terms: tuple[str, ...]
     values: tuple[float, ...]
     k1: float
     b: float
+    average_length: float
 
 
 def weigh(query: Query) -> WeighedQuery:
@@ -100,9 +105,9 @@ def idf(documents: int, frequency: int) -> float:
     return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def term_scores(query: RankingQuery, counts: Mapping[str, int], average_length: float) -> dict[str, float]:
+def term_scores(query: RankingQuery, counts: Mapping[str, int]) -> dict[str, float]:
     """What each shared term adds to the score of a document with these `counts`: the formula, word for word."""
-    norm = query.k1 * (1 - query.b + query.b * (sum(counts.values()) / average_length))
+    norm = query.k1 * (1 - query.b + query.b * (sum(counts.values()) / query.average_length))
     return {
         term: value * (counts[term] * (query.k1 + 1) / (counts[term] + norm))
         for term, value in zip(query.terms, query.values, strict=True)
