@@ -1,8 +1,9 @@
-"""The match catalogue as it stands now: a snapshot on disk and what has changed in the database since.
+"""The match catalogues as they stand now: a snapshot on disk and what has changed in the database since.
 
-Each process maps the same snapshot. At every search it asks the database, in one indexed query, which profiles
+Each process maps the same snapshot. At every search it asks the database, in one indexed query, which records
 transactions wrote that it had not seen: so a profile published by another process is found at the next search,
-and a withdrawn one is gone. Only published profiles ever enter.
+and a withdrawn one is gone. Only what everybody may see ever enters. There is one catalogue for each model in
+`catalogued.CATALOGUED`.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, Model, OuterRef, Q
+
 from hardtech.engines.matching import Catalogue
 from hardtech.zone.market import snapshots
-from hardtech.zone.market.choices import Status
-from hardtech.zone.market.documents import as_document, with_requirements
-from hardtech.zone.market.snapshots import Kind, Stamp
+from hardtech.zone.market.catalogued import catalogued
+from hardtech.zone.market.models import Touched
+from hardtech.zone.market.snapshots import Stamp
 
-__all__ = ["current", "is_current", "rebuild"]
+__all__ = ["current", "forget_superseded", "is_current", "rebuild"]
 
-OVERLAY_MOST = 1_000  # changed profiles that a search takes in by itself; more wait for the next snapshot
+OVERLAY_MOST = 1_000  # changed records that a search takes in by itself; more wait for the next snapshot
 
 
 @dataclass
@@ -28,14 +31,14 @@ class Live:
     stamp: Stamp
     catalogue: Catalogue
     horizon: int
-    applied: dict[int, int] = field(default_factory=dict)  # primary key → transaction taken in
+    applied: dict[str, int] = field(default_factory=dict)  # reference → transaction taken in
 
 
 _live: dict[tuple[str, str], Live] = {}
 _lock = threading.Lock()
 
 
-def current(model: Kind) -> Catalogue:
+def current(model: type[Model]) -> Catalogue:
     """The catalogue with everything committed until now. Builds the snapshot where none fits this database."""
     key = (str(snapshots.folder_of(model)), snapshots.database_identity())
     with _lock:
@@ -47,7 +50,7 @@ def current(model: Kind) -> Catalogue:
         return live.catalogue
 
 
-def rebuild(model: Kind) -> int:
+def rebuild(model: type[Model]) -> int:
     """Make a fresh snapshot and put it in force for all processes; gives the number of its documents."""
     with snapshots.build_lock(model):
         stamp = snapshots.build(model)
@@ -55,15 +58,30 @@ def rebuild(model: Kind) -> int:
     return len(catalogue) if catalogue is not None else 0
 
 
-def is_current(model: Kind) -> bool:
+def is_current(model: type[Model]) -> bool:
     """True when there is a snapshot of this database and searches have little to take in beside it."""
     stamp = snapshots.read_stamp(model)
     if stamp is None or snapshots.load(model, stamp) is None:
         return False
-    return model.objects.filter(change_xid__gte=stamp.horizon).count() <= OVERLAY_MOST // 4
+    return catalogued(model).changes(stamp.horizon).count() <= OVERLAY_MOST // 4
 
 
-def _open(model: Kind, stamp: Stamp | None) -> Live:
+def forget_superseded() -> int:
+    """Delete notes of changes beside a later one about the same record; gives their number.
+
+    Whoever had yet to read the earlier note reads the later one, which is past the same horizon.
+    """
+    newer = Touched.objects.filter(
+        Q(change_xid__gt=OuterRef("change_xid"))
+        | Q(change_xid=OuterRef("change_xid"), pk__gt=OuterRef("pk")),
+        kind=OuterRef("kind"),
+        ref=OuterRef("ref"),
+    )
+    deleted, _models = Touched.objects.filter(Exists(newer)).delete()
+    return deleted
+
+
+def _open(model: type[Model], stamp: Stamp | None) -> Live:
     catalogue = snapshots.load(model, stamp) if stamp is not None else None
     if stamp is None or catalogue is None:
         with snapshots.build_lock(model):
@@ -76,19 +94,17 @@ def _open(model: Kind, stamp: Stamp | None) -> Live:
     return Live(stamp, catalogue, stamp.horizon)
 
 
-def _take_in_changes(model: Kind, live: Live) -> None:
+def _take_in_changes(model: type[Model], live: Live) -> None:
     """Bring the overlay up to date, the newest changes first, at most `OVERLAY_MOST` of them."""
     horizon = snapshots.oldest_open_transaction()
-    changed = model.objects.filter(change_xid__gte=live.horizon).order_by("-change_xid", "-pk")
-    rows = list(changed.values_list("pk", "change_xid")[: OVERLAY_MOST + 1])
+    kind = catalogued(model)
+    rows = list(kind.changes(live.horizon)[: OVERLAY_MOST + 1])
     behind = len(rows) > OVERLAY_MOST
-    fresh = {pk: xid for pk, xid in rows[:OVERLAY_MOST] if live.applied.get(pk) != xid}
+    fresh = {ref: xid for ref, xid in rows[:OVERLAY_MOST] if live.applied.get(ref) != xid}
     if fresh:
-        found = list(with_requirements(model.objects.filter(pk__in=fresh)))
-        live.catalogue = live.catalogue.with_changes(
-            [as_document(record) for record in found if record.status == Status.PUBLISHED],
-            [record.ref for record in found if record.status != Status.PUBLISHED],
-        )
+        found = [kind.as_document(record) for record in kind.entering().filter(ref__in=fresh)]
+        gone = fresh.keys() - {document.id for document in found}
+        live.catalogue = live.catalogue.with_changes(found, gone)
         live.applied |= fresh
     if not behind:
         live.horizon = horizon

@@ -1,4 +1,4 @@
-"""Snapshots of the match catalogue on disk, and which one is in force.
+"""Snapshots of the match catalogues on disk, and which one is in force.
 
     CATALOGUE_ROOT/offer/current.json      the snapshot in force and what it has seen of the database
     CATALOGUE_ROOT/offer/snap-XXXXXXXX/    its files (engines/matching)
@@ -19,15 +19,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from hardtech.engines.matching import Catalogue, MatchingError
-from hardtech.zone.market.documents import as_document, with_requirements
-from hardtech.zone.market.models import Need, Offer
-from hardtech.zone.market.queries import published
+from hardtech.zone.market.catalogued import catalogued
 
 __all__ = ["Stamp", "build", "build_lock", "folder_of", "load", "oldest_open_transaction", "read_stamp"]
-
-Kind = type[Offer] | type[Need]
 
 CURRENT = "current.json"
 KEPT = 2  # the one in force and the one before, which another process may be opening
@@ -42,11 +39,11 @@ class Stamp:
     horizon: int
 
 
-def folder_of(model: Kind) -> Path:
-    return Path(settings.CATALOGUE_ROOT) / model.SIDE
+def folder_of(model: type[Model]) -> Path:
+    return Path(settings.CATALOGUE_ROOT) / catalogued(model).code
 
 
-def read_stamp(model: Kind) -> Stamp | None:
+def read_stamp(model: type[Model]) -> Stamp | None:
     """The snapshot in force; None where there is none, or none of this database."""
     try:
         stamp = Stamp(**json.loads((folder_of(model) / CURRENT).read_text()))
@@ -55,7 +52,7 @@ def read_stamp(model: Kind) -> Stamp | None:
     return stamp if stamp.database == database_identity() else None
 
 
-def load(model: Kind, stamp: Stamp) -> Catalogue | None:
+def load(model: type[Model], stamp: Stamp) -> Catalogue | None:
     """The snapshot, mapped from disk; None when it is damaged or gone: build it again."""
     try:
         return Catalogue.open(folder_of(model) / stamp.folder)
@@ -63,13 +60,14 @@ def load(model: Kind, stamp: Stamp) -> Catalogue | None:
         return None
 
 
-def build(model: Kind) -> Stamp:
-    """Read every published record, write a snapshot and put it in force. Hold `build_lock`."""
+def build(model: type[Model]) -> Stamp:
+    """Read every record that enters, write a snapshot and put it in force. Hold `build_lock`."""
     root = folder_of(model)
     root.mkdir(parents=True, exist_ok=True)
     horizon = oldest_open_transaction()
-    records = with_requirements(published(model).order_by("pk"))
-    catalogue = Catalogue.build(as_document(record) for record in records.iterator(chunk_size=1000))
+    kind = catalogued(model)
+    records = kind.entering().order_by("pk").iterator(chunk_size=1000)
+    catalogue = Catalogue.build(kind.as_document(record) for record in records)
     target = Path(tempfile.mkdtemp(prefix="snap-", dir=root))
     try:
         catalogue.save(target)
@@ -82,7 +80,7 @@ def build(model: Kind) -> Stamp:
 
 
 @contextmanager
-def build_lock(model: Kind) -> Iterator[None]:
+def build_lock(model: type[Model]) -> Iterator[None]:
     """One builder at a time on this machine; the others wait and then find a fresh snapshot."""
     root = folder_of(model)
     root.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status as JobStatus
 
 from hardtech.zone.market import catalogue
-from hardtech.zone.market.models import Need, Offer
+from hardtech.zone.market.catalogued import CATALOGUED
 from hardtech.zone.market.services import profiles
 
 __all__ = ["expire_profiles", "refresh_catalogue", "retry_stalled"]
@@ -26,7 +26,8 @@ def expire_profiles(timestamp: int) -> None:
 @app.task(name="market.refresh_catalogue", queueing_lock="market.refresh_catalogue")
 def refresh_catalogue(timestamp: int) -> None:
     """Fold what has changed into a fresh snapshot where it is more than a little."""
-    for model in (Offer, Need):
+    catalogue.forget_superseded()
+    for model in CATALOGUED:
         if not catalogue.is_current(model):
             catalogue.rebuild(model)
 

@@ -1,8 +1,9 @@
-"""What the market is made of: offers, needs with their requirements, and decisions on matches."""
+"""What the market is made of: offers, needs with their requirements, decisions, notes for the catalogues."""
 
 from hardtech.zone.market.models.decision import Decision
 from hardtech.zone.market.models.need import Need, Requirement
 from hardtech.zone.market.models.offer import Offer
 from hardtech.zone.market.models.profile import Profile
+from hardtech.zone.market.models.touched import Touched
 
-__all__ = ["Decision", "Need", "Offer", "Profile", "Requirement"]
+__all__ = ["Decision", "Need", "Offer", "Profile", "Requirement", "Touched"]

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from hardtech.zone.market import catalogue
-from hardtech.zone.market.models import Need, Offer
+from hardtech.zone.market.catalogued import CATALOGUED
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="Build it anew in any case.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for model in (Offer, Need):
+        for model, kind in CATALOGUED.items():
             if not options["force"] and catalogue.is_current(model):
                 continue
-            self.stdout.write(f"{model.SIDE}: {catalogue.rebuild(model)} documents")
+            self.stdout.write(f"{kind.code}: {catalogue.rebuild(model)} documents")
