@@ -4,6 +4,7 @@ from hardtech.engines.matching._analysis import Span, analyse, analyse_spans
 from hardtech.engines.matching._catalogue import Catalogue
 from hardtech.engines.matching._collections import TestCollection, read_collection
 from hardtech.engines.matching._errors import (
+    BulkRefused,
     CatalogueDamaged,
     CatalogueFromFuture,
     CatalogueMissing,
@@ -13,6 +14,7 @@ from hardtech.engines.matching._errors import (
 )
 from hardtech.engines.matching._evaluation import Measures, evaluate
 from hardtech.engines.matching._explain import Explainer, explain, trl_gap
+from hardtech.engines.matching._likeness import Likeness, full_score
 from hardtech.engines.matching._types import (
     Document,
     Explanation,
@@ -26,6 +28,7 @@ from hardtech.engines.matching._types import (
 )
 
 __all__ = [
+    "BulkRefused",
     "Catalogue",
     "CatalogueDamaged",
     "CatalogueFromFuture",
@@ -37,6 +40,7 @@ __all__ = [
     "Explanation",
     "Gap",
     "Hit",
+    "Likeness",
     "MatchingError",
     "Measures",
     "Passage",
@@ -50,6 +54,7 @@ __all__ = [
     "analyse_spans",
     "evaluate",
     "explain",
+    "full_score",
     "read_collection",
     "trl_gap",
 ]
