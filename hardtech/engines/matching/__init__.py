@@ -3,6 +3,8 @@
 from hardtech.engines.matching._analysis import Span, analyse, analyse_spans
 from hardtech.engines.matching._catalogue import Catalogue
 from hardtech.engines.matching._collections import TestCollection, read_collection
+from hardtech.engines.matching._encoder import MODEL_IN_THE_BOX, Encoder, OnnxEncoder, text_for_meaning
+from hardtech.engines.matching._endpoint import EndpointEncoder
 from hardtech.engines.matching._errors import (
     BulkRefused,
     CatalogueDamaged,
@@ -10,11 +12,27 @@ from hardtech.engines.matching._errors import (
     CatalogueMissing,
     CollectionUnreadable,
     DuplicateDocument,
+    EndpointFailed,
     MatchingError,
+    ModelDamaged,
+    ModelMissing,
 )
 from hardtech.engines.matching._evaluation import Measures, evaluate
 from hardtech.engines.matching._explain import Explainer, explain, trl_gap
+from hardtech.engines.matching._exposure import Exposure, OwnerExposure, Shown, exposure
+from hardtech.engines.matching._features import History, Outcome, Traits, feature_family, pair_features
+from hardtech.engines.matching._learning import Example, RankingModel, Weight, train_ranking
 from hardtech.engines.matching._likeness import Likeness, full_score
+from hardtech.engines.matching._replay import (
+    Doubt,
+    Duel,
+    Gate,
+    Judgement,
+    Replay,
+    interleave,
+    judge_ranking,
+    replay,
+)
 from hardtech.engines.matching._types import (
     Document,
     Explanation,
@@ -28,6 +46,7 @@ from hardtech.engines.matching._types import (
 )
 
 __all__ = [
+    "MODEL_IN_THE_BOX",
     "BulkRefused",
     "Catalogue",
     "CatalogueDamaged",
@@ -35,26 +54,54 @@ __all__ = [
     "CatalogueMissing",
     "CollectionUnreadable",
     "Document",
+    "Doubt",
+    "Duel",
     "DuplicateDocument",
+    "Encoder",
+    "EndpointEncoder",
+    "EndpointFailed",
+    "Example",
     "Explainer",
     "Explanation",
+    "Exposure",
     "Gap",
+    "Gate",
+    "History",
     "Hit",
+    "Judgement",
     "Likeness",
     "MatchingError",
     "Measures",
+    "ModelDamaged",
+    "ModelMissing",
+    "OnnxEncoder",
+    "Outcome",
+    "OwnerExposure",
     "Passage",
     "Query",
+    "RankingModel",
     "Reason",
+    "Replay",
+    "Shown",
     "Span",
     "Statistics",
     "TestCollection",
+    "Traits",
     "TrlGap",
+    "Weight",
     "analyse",
     "analyse_spans",
     "evaluate",
     "explain",
+    "exposure",
+    "feature_family",
     "full_score",
+    "interleave",
+    "judge_ranking",
+    "pair_features",
     "read_collection",
+    "replay",
+    "text_for_meaning",
+    "train_ranking",
     "trl_gap",
 ]
