@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from hardtech.cli.errors import Refused
+from hardtech.cli.match_bulk import bulk
 from hardtech.cli.match_files import COLUMNS, Loaded, Refusal, load
 from hardtech.cli.match_output import Match, NeedMatches, write_matches
 from hardtech.engines.matching import (
@@ -47,7 +48,11 @@ def match() -> None:
     \b
     hardtech match run needs.csv offers.xlsx --out matches.html
     hardtech match evaluate ../shared/data/sbir-dev
+    hardtech match bulk needs/ offers/ --out matches
     """
+
+
+match.add_command(bulk)
 
 
 def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Tables in and out: CSV, JSON Lines and XLSX, each also gzipped."""
 
-from ._columns import normalise
+from ._columns import find_columns, normalise
 from ._errors import ColumnsError, FileError, LimitError, TabularError, WriteError
 from ._jsonl import parse_json
 from ._read import read_records
@@ -18,6 +18,7 @@ __all__ = [
     "TabularError",
     "Value",
     "WriteError",
+    "find_columns",
     "format_of",
     "normalise",
     "parse_json",

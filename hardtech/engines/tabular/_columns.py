@@ -77,6 +77,16 @@ class Wanted:
         return Layout(tuple(fields), _tell_apart(names))
 
 
+def find_columns(
+    names: Sequence[str], *, columns: Mapping[str, Sequence[str]], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """The column of each field among `names`, for tables that others read. Raises ColumnsError."""
+    wanted = Wanted(columns, mapping, ())
+    wanted.check()
+    fields = wanted.lay_out(names, line=1).fields
+    return {field: name for field, name in zip(fields, names, strict=True) if field is not None}
+
+
 def _tell_apart(names: Sequence[str]) -> tuple[str, ...]:
     """Give each column a name of its own: a second "Note" becomes "Note (2)", no name "column 3"."""
     result: dict[str, None] = {}

@@ -1,0 +1,21 @@
+"""Many needs × many offers from Parquet files, on one machine or many.
+
+A face of its own beside that of the engine, because it needs Polars and whoever matches one need does not.
+"""
+
+from hardtech.engines.matching.bulk._pieces import Here, Told, Workers, program
+from hardtech.engines.matching.bulk._run import BulkResult, BulkRun, rank_in_bulk
+from hardtech.engines.matching.bulk._texts import FIELDS, Source, schema_of
+
+__all__ = [
+    "FIELDS",
+    "BulkResult",
+    "BulkRun",
+    "Here",
+    "Source",
+    "Told",
+    "Workers",
+    "program",
+    "rank_in_bulk",
+    "schema_of",
+]
