@@ -81,7 +81,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class RankingModel:
-    """Learned weights: a score is the text's share plus learned parts that together never pass ±`LIMIT` of the best text's."""
+    """Learned weights: the text's share plus learned parts, which together stay within ±`LIMIT` of the best text."""
 
     LIMIT: ClassVar[float] = 0.25
 
