@@ -60,9 +60,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What one more of a feature adds to a score, as a share of the query's best text score; 95 % from `low` to `high`.
+    """By what share of its text score one more of a feature raises a document; 95 % from `low` to `high`.
 
-    `deciders` is how many people or organisations its weight rests on: 0 weight where they are too few.
+    `deciders` is how many people or organisations the weight rests on; where they are too few it is 0.
     """
 
     name: str
@@ -81,9 +81,12 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class RankingModel:
-    """Learned weights: the text's share plus learned parts, which together stay within ±`LIMIT` of the best text."""
+    """Learned weights: they raise or lower a text score by at most a third of it, all together.
 
-    LIMIT: ClassVar[float] = 0.25
+    So a score is never negative, and a document with less than half of another's text score never stands before it.
+    """
+
+    LIMIT: ClassVar[float] = 1 / 3
 
     weights: tuple[Weight, ...]
     centres: Mapping[str, float]
@@ -100,8 +103,8 @@ class RankingModel:
             if one.value
         }
         total = math.fsum(raw.values())
-        scale = self.LIMIT * math.tanh(total / self.LIMIT) / total if abs(total) > CONVERGED else 1.0
-        return {TEXT: text, **{name: part * scale for name, part in raw.items()}}
+        bounded = self.LIMIT * math.tanh(total / self.LIMIT) / total if abs(total) > CONVERGED else 1.0
+        return {TEXT: text, **{name: text * part * bounded for name, part in raw.items()}}
 
     def score(self, text: float, features: Mapping[str, float]) -> float:
         """The sum of `parts`."""
@@ -246,7 +249,7 @@ def _newton(
 def _per_unit(
     theta: NDArray[np.float64], covariance: NDArray[np.float64], place: int, spread: float
 ) -> tuple[float, float]:
-    """A weight and its error in text score for one unit of the feature, the error by the delta method."""
+    """A weight and its error for one unit of the feature beside a whole text score, the error by the delta method."""
     ratio = theta[place] / theta[0]
     variance = (
         covariance[place, place] - 2 * ratio * covariance[place, 0] + ratio**2 * covariance[0, 0]

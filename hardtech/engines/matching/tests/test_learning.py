@@ -119,11 +119,13 @@ def test_parts_sum_to_the_score_within_the_limit(
 
     assert parts["text"] == text
     assert math.isclose(math.fsum(parts.values()), model.score(text, found), abs_tol=1e-9)
-    assert abs(model.score(text, found) - text) <= RankingModel.LIMIT + 1e-9
+    assert abs(model.score(text, found) - text) <= text * RankingModel.LIMIT + 1e-9
+    assert model.score(text, found) >= 0
     assert set(parts) == {"text"} | {one.name for one in told if one.value}
 
 
-def test_less_than_half_of_the_best_text_never_comes_first() -> None:
+def test_half_the_text_never_comes_first() -> None:
     told = (Weight("trl_level", 10.0, 0.1, 9),)
     model = RankingModel(told, {"trl_level": 0.0}, 5.0)
-    assert model.score(0.49, {"trl_level": 4.0}) < model.score(1.0, {"trl_level": -4.0})
+    assert model.score(0.48, {"trl_level": 4.0}) < model.score(0.98, {"trl_level": -4.0})
+    assert model.score(0.51, {"trl_level": 4.0}) > model.score(0.98, {"trl_level": -4.0})
