@@ -1,0 +1,123 @@
+"""A folder with an embedding model: graph, tokenizer and a manifest that says what they are.
+
+manifest.json
+    name                model, such as "all-MiniLM-L6-v2"
+    dimension           of its vectors
+    max_tokens          word pieces of a text that are read, the two that frame it included
+    pooling             "mean" of all word pieces or "cls", the first
+    scripts             writing systems that it reads, as Unicode names them ("LATIN", "CJK"), or ["*"]
+    query_prefix        optional text set before what asks, as some models want
+    document_prefix     optional text set before what is found
+    files               SHA-256 of "model.onnx", "tokenizer.json" and any file beside them
+Anything else in it is for people: licence, languages, source, how it was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from hardtech.engines.matching._errors import ModelDamaged, ModelMissing
+
+MANIFEST = "manifest.json"
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
+POOLINGS = ("mean", "cls")
+
+READ = 2_000
+"""Characters of a text by which its script is told, more than a model with 256 word pieces reads."""
+
+_BLOCK = 1 << 20
+_LETTER = re.compile(r"[^\W\d_]")
+_WIDE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
+_WORTH_OF_WIDE = 3  # one of these says about as much as three letters of an alphabet
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a model is and how it is run."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+    pooling: str
+    scripts: frozenset[str]
+    files: Mapping[str, str]
+    query_prefix: str = ""
+    document_prefix: str = ""
+    identity: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        decisive = [self.pooling, self.max_tokens, self.query_prefix, self.document_prefix]
+        told = json.dumps([sorted(self.files.items()), decisive])
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        object.__setattr__(self, "identity", f"{self.name}@{digest[:16]}")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The manifest of `folder`, every file that it names checked. Raises ModelMissing, ModelDamaged."""
+        try:
+            told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ModelMissing(folder) from None
+        except (OSError, ValueError):
+            raise ModelDamaged(folder, f"{MANIFEST} is not readable as JSON") from None
+        manifest = cls(**_checked(folder, told))
+        for name, expected in manifest.files.items():
+            if _sha256(folder, name) != expected:
+                raise ModelDamaged(folder, f"{name} is not what {MANIFEST} says")
+        return manifest
+
+
+def speaks(text: str, scripts: frozenset[str]) -> bool:
+    """Whether most of what opens `text` is written in `scripts`; a text without letters says nothing."""
+    letters = Counter(_LETTER.findall(text, 0, READ))
+    known = other = 0
+    for letter, times in letters.items():
+        script = unicodedata.name(letter, "UNKNOWN").replace("-", " ").split()[0]
+        weight = times * (_WORTH_OF_WIDE if script in _WIDE else 1)
+        if script in scripts or "*" in scripts:
+            known += weight
+        else:
+            other += weight
+    return known > other
+
+
+def _checked(folder: Path, told: Any) -> dict[str, Any]:
+    """The fields of a manifest that the program needs. Raises ModelDamaged where one is missing or wrong."""
+    if not isinstance(told, dict):
+        raise ModelDamaged(folder, f"{MANIFEST} is no JSON object")
+    kinds: dict[str, type] = {"name": str, "dimension": int, "max_tokens": int, "pooling": str}
+    kinds |= {"scripts": list, "files": dict}
+    optional = {"query_prefix": str, "document_prefix": str}
+    wrong = [key for key, kind in kinds.items() if not isinstance(told.get(key), kind)]
+    wrong += [key for key, kind in optional.items() if not isinstance(told.get(key, ""), kind)]
+    if wrong:
+        raise ModelDamaged(folder, f"{MANIFEST} lacks a usable {', '.join(wrong)}")
+    if told["pooling"] not in POOLINGS:
+        raise ModelDamaged(folder, f"{MANIFEST} has the pooling {told['pooling']!r}, which is not known")
+    missing = [name for name in (GRAPH, TOKENIZER) if name not in told["files"]]
+    if missing:
+        raise ModelDamaged(folder, f"{MANIFEST} names no {', '.join(missing)}")
+    taken = {key: told[key] for key in (*kinds, *optional) if key in told}
+    return taken | {"scripts": frozenset(told["scripts"])}
+
+
+def _sha256(folder: Path, name: str) -> str:
+    if Path(name).name != name:
+        raise ModelDamaged(folder, f"{MANIFEST} names {name!r}, which is not in this folder")
+    digest = hashlib.sha256()
+    try:
+        with (folder / name).open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError:
+        raise ModelDamaged(folder, f"{name} is missing or not readable") from None
+    return digest.hexdigest()
