@@ -81,7 +81,7 @@ def import_records(
     with _said_plainly(file), _bar(f"Importing {kind}") as progress:
         report = run_import(chosen, file, layout=form, options=options, mapping=mapping, progress=progress)
     changed = report.created + report.updated
-    if kind in {"offers", "needs"} and changed and not dry_run:
+    if kind in {"offers", "needs", "organisations"} and changed and not dry_run:
         _refresh_catalogue(chosen)
     _tell(report, kind=kind, options_source=options.source, dry_run=dry_run, seconds=time.monotonic() - began)
     _tell_refused(report, file, rejects)

@@ -11,15 +11,14 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Model
 
 from hardtech.engines.matching import Catalogue
 from hardtech.zone.market import snapshots
 from hardtech.zone.market.catalogued import catalogued
-from hardtech.zone.market.models import Touched
 from hardtech.zone.market.snapshots import Stamp
 
-__all__ = ["current", "forget_superseded", "is_current", "rebuild"]
+__all__ = ["current", "is_current", "rebuild"]
 
 OVERLAY_MOST = 1_000  # changed records that a search takes in by itself; more wait for the next snapshot
 
@@ -64,21 +63,6 @@ def is_current(model: type[Model]) -> bool:
     if stamp is None or snapshots.load(model, stamp) is None:
         return False
     return catalogued(model).changes(stamp.horizon).count() <= OVERLAY_MOST // 4
-
-
-def forget_superseded() -> int:
-    """Delete notes of changes beside a later one about the same record; gives their number.
-
-    Whoever had yet to read the earlier note reads the later one, which is past the same horizon.
-    """
-    newer = Touched.objects.filter(
-        Q(change_xid__gt=OuterRef("change_xid"))
-        | Q(change_xid=OuterRef("change_xid"), pk__gt=OuterRef("pk")),
-        kind=OuterRef("kind"),
-        ref=OuterRef("ref"),
-    )
-    deleted, _models = Touched.objects.filter(Exists(newer)).delete()
-    return deleted
 
 
 def _open(model: type[Model], stamp: Stamp | None) -> Live:

@@ -1,8 +1,7 @@
 """What the match engine can find, one entry for each noun: which records, as what documents, and what changed.
 
-A catalogue holds only what everybody may see. The documents of companies and people are made of several rows
-(profiles of the registry, published needs and offers); triggers note in `Touched` whose document a write may
-have changed, so that they follow the database as offers and needs do.
+A catalogue holds only what everybody may see. Each of these models carries the transaction that wrote a row last
+(`change_xid`, set by a trigger), which is what a process asks for at each search.
 """
 
 from __future__ import annotations
@@ -11,73 +10,49 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Model, Prefetch, QuerySet
+from django.db.models import Model, QuerySet
 
 from hardtech.engines.matching import Document
-from hardtech.zone.market.documents import as_document, company_document, person_document, with_requirements
-from hardtech.zone.market.models import Need, Offer, Touched
+from hardtech.zone.market.documents import as_document, company_document, with_requirements
+from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published
 from hardtech.zone.registry.choices import OrganisationKind
-from hardtech.zone.registry.models import Organisation, Person
-from hardtech.zone.registry.queries import organisations, people
+from hardtech.zone.registry.models import Organisation
+from hardtech.zone.registry.queries import organisations
 
-__all__ = ["CATALOGUED", "Catalogued", "catalogued", "companies", "people_on_offers"]
-
-Found = QuerySet[Any]
+__all__ = ["CATALOGUED", "Catalogued", "catalogued", "companies"]
 
 
 @dataclass(frozen=True)
 class Catalogued:
-    """A noun that can be found.
-
-    `entering` are the records that stand in the catalogue, with whatever their documents need;
-    `changes(horizon)` are pairs (reference, transaction) of what transactions from `horizon` on wrote,
-    the newest first.
-    """
+    """A noun that can be found. `entering` are the records of the catalogue, with what their documents need."""
 
     code: str
-    entering: Callable[[], Found]
+    model: type[Any]
+    entering: Callable[[], QuerySet[Any]]
     as_document: Callable[[Any], Document]
-    changes: Callable[[int], Found]
+
+    def changes(self, horizon: int) -> QuerySet[Any]:
+        """Pairs (reference, transaction) of what transactions from `horizon` on wrote, the newest first."""
+        changed: QuerySet[Any] = self.model.objects.filter(change_xid__gte=horizon).order_by("-change_xid", "-pk")
+        return changed.values_list("ref", "change_xid")
 
 
 def companies() -> QuerySet[Organisation]:
-    """Every company of the registry, with the needs that it published, the newest first."""
-    needs = published(Need).select_related(None).defer("description", "extra")
-    return organisations().filter(kind=OrganisationKind.COMPANY).prefetch_related(Prefetch("needs", needs))
-
-
-def people_on_offers() -> QuerySet[Person]:
-    """The people who stand on a published offer, with these offers and their owners, the newest first."""
-    offers = published(Offer).defer("description", "extra")
-    named = Offer.people.through.objects.filter(offer__in=published(Offer).values("pk"))
-    return people().filter(pk__in=named.values("person")).prefetch_related(Prefetch("offers", offers))
-
-
-def _rows_of(model: type[Offer] | type[Need]) -> Callable[[int], Found]:
-    def changes(horizon: int) -> Found:
-        changed = model.objects.filter(change_xid__gte=horizon).order_by("-change_xid", "-pk")
-        return changed.values_list("ref", "change_xid")
-
-    return changes
-
-
-def _touched(code: str) -> Callable[[int], Found]:
-    def changes(horizon: int) -> Found:
-        rows = Touched.objects.filter(kind=code, change_xid__gte=horizon).values_list("ref")
-        return rows.annotate(last=Max("change_xid")).order_by("-last", "-ref")
-
-    return changes
+    """The companies of the registry; all of it is public."""
+    return organisations().filter(kind=OrganisationKind.COMPANY)
 
 
 CATALOGUED: dict[type[Model], Catalogued] = {
-    Offer: Catalogued("offer", lambda: published(Offer), as_document, _rows_of(Offer)),
-    Need: Catalogued("need", lambda: with_requirements(published(Need)), as_document, _rows_of(Need)),
-    Organisation: Catalogued("company", companies, company_document, _touched("company")),
-    Person: Catalogued("person", people_on_offers, person_document, _touched("person")),
+    one.model: one
+    for one in (
+        Catalogued("offer", Offer, lambda: published(Offer), as_document),
+        Catalogued("need", Need, lambda: with_requirements(published(Need)), as_document),
+        Catalogued("company", Organisation, companies, company_document),
+    )
 }
 
 
 def catalogued(model: type[Model]) -> Catalogued:
-    """How records of `model` are found: offers, needs, organisations (the companies), people."""
+    """How records of `model` are found: offers, needs, or organisations (the companies among them)."""
     return CATALOGUED[model]

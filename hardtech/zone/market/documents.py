@@ -10,9 +10,9 @@ from django.db.models import Prefetch, QuerySet
 from hardtech.engines.matching import Document, Query
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.registry.fields import load_fields
-from hardtech.zone.registry.models import Organisation, Person
+from hardtech.zone.registry.models import Organisation
 
-__all__ = ["as_document", "as_query", "company_document", "person_document", "with_requirements"]
+__all__ = ["as_document", "as_query", "company_document", "with_requirements"]
 
 P = TypeVar("P", bound=Profile)
 
@@ -48,43 +48,18 @@ def as_query(profile: Profile) -> Query:
 
 
 def company_document(company: Organisation) -> Document:
-    """A company as something that can be found: what it does, and what it asked for in public.
-
-    Its needs are the lines of the body. `catalogued.companies` fetches them, and only those that are published.
-    """
+    """A company as something that can be found by what it says of itself. Its needs are found as needs."""
     return Document(
         id=company.ref,
         title="\n".join(name for name in (company.name_en, company.name_zh) if name),
         keywords=", ".join(_field_names(company.fields)),
         summary=company.summary,
-        body="\n".join(_headline(need) for need in company.needs.all()),
-    )
-
-
-def person_document(person: Person) -> Document:
-    """A person as something that can be found: position, fields, and the published offers that they stand on.
-
-    The name is left out, as it says nothing of what somebody can do. `catalogued.people_on_offers` fetches the
-    offers.
-    """
-    offers = list(person.offers.all())
-    return Document(
-        id=person.ref,
-        title=person.title,
-        keywords=", ".join(_field_names(person.fields)),
-        summary="\n".join(_headline(offer) for offer in offers),
-        body="\n".join(offer.summary for offer in offers if offer.summary),
     )
 
 
 def _field_names(codes: Collection[str]) -> list[str]:
     """The fields as English and Chinese texts name them."""
     return [name for field in load_fields() if field.code in codes for name in (field.name_en, field.name_zh)]
-
-
-def _headline(profile: Profile) -> str:
-    """Title and keywords in one line."""
-    return " · ".join(part for part in (profile.title, ", ".join(profile.keywords)) if part)
 
 
 def _body(profile: Profile) -> str:

@@ -26,7 +26,6 @@ def expire_profiles(timestamp: int) -> None:
 @app.task(name="market.refresh_catalogue", queueing_lock="market.refresh_catalogue")
 def refresh_catalogue(timestamp: int) -> None:
     """Fold what has changed into a fresh snapshot where it is more than a little."""
-    catalogue.forget_superseded()
     for model in CATALOGUED:
         if not catalogue.is_current(model):
             catalogue.rebuild(model)

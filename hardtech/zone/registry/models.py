@@ -65,6 +65,8 @@ class Organisation(Identified, Sourced):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
     search = SearchVectorField(null=True, editable=False)
+    # Set by a trigger to the id of the transaction that wrote the row last: what the match catalogue reads.
+    change_xid = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -85,6 +87,7 @@ class Organisation(Identified, Sourced):
         indexes = [
             GinIndex(fields=["search"], name="organisation_search"),
             GinIndex(fields=["fields"], name="organisation_fields"),
+            models.Index(fields=["change_xid"], name="organisation_changes"),
         ]
 
     def __str__(self) -> str:
