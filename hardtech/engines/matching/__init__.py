@@ -45,8 +45,7 @@ from hardtech.engines.matching._types import (
     TrlGap,
 )
 
-__all__ = [
-    "MODEL_IN_THE_BOX",
+__all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "BulkRefused",
     "Catalogue",
     "CatalogueDamaged",
@@ -70,6 +69,7 @@ __all__ = [
     "Hit",
     "Judgement",
     "Likeness",
+    "MODEL_IN_THE_BOX",
     "MatchingError",
     "Measures",
     "ModelDamaged",
