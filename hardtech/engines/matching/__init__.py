@@ -16,6 +16,7 @@ from hardtech.engines.matching._errors import (
     MatchingError,
     ModelDamaged,
     ModelMissing,
+    ModelsMixed,
 )
 from hardtech.engines.matching._evaluation import Measures, evaluate
 from hardtech.engines.matching._explain import Explainer, explain, trl_gap
@@ -23,6 +24,7 @@ from hardtech.engines.matching._exposure import Exposure, OwnerExposure, Shown, 
 from hardtech.engines.matching._features import History, Outcome, Traits, feature_family, pair_features
 from hardtech.engines.matching._learning import Example, RankingModel, Weight, train_ranking
 from hardtech.engines.matching._likeness import Likeness, full_score
+from hardtech.engines.matching._meaning import vectors_of
 from hardtech.engines.matching._replay import (
     Doubt,
     Duel,
@@ -43,6 +45,7 @@ from hardtech.engines.matching._types import (
     Reason,
     Statistics,
     TrlGap,
+    Vector,
 )
 
 __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
@@ -74,6 +77,7 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "Measures",
     "ModelDamaged",
     "ModelMissing",
+    "ModelsMixed",
     "OnnxEncoder",
     "Outcome",
     "OwnerExposure",
@@ -88,6 +92,7 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "TestCollection",
     "Traits",
     "TrlGap",
+    "Vector",
     "Weight",
     "analyse",
     "analyse_spans",
@@ -104,4 +109,5 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "text_for_meaning",
     "train_ranking",
     "trl_gap",
+    "vectors_of",
 ]

@@ -13,26 +13,42 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hardtech.engines.matching._errors import ModelsMixed
+from hardtech.engines.matching._hybrid import Searched, search_by_both
 from hardtech.engines.matching._segment import Segment, build_segment
 from hardtech.engines.matching._storage import read_segment, write_segment
-from hardtech.engines.matching._types import Document, Hit, Query, Statistics
+from hardtech.engines.matching._types import Document, Hit, Query, Statistics, Vector
+from hardtech.engines.matching._vectors import Collector, Mask, Meaning, VectorQuery, no_vectors
 from hardtech.engines.matching._weights import RankingQuery, mean_length, weigh, weighted_counts
-
-Mask = NDArray[np.bool_] | None
-"""One bool for each row of a segment, None for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A segment, which of its rows are no more (int32, ascending), and the length of the others together."""
+    """A segment, which of its rows are no more (int32, ascending), and the length of the others together.
+
+    `meaning` holds the vectors of its rows, None where no row has one.
+    """
 
     segment: Segment
     hidden: NDArray[np.int32]
     total_length: int
+    meaning: Meaning | None = None
 
     @property
     def documents(self) -> int:
         return len(self.segment.ids) - len(self.hidden)
+
+    @property
+    def with_vectors(self) -> int:
+        if self.meaning is None:
+            return 0
+        present = self.meaning.vectors.present
+        return int(np.count_nonzero(present)) - int(np.count_nonzero(present[self.hidden]))
+
+    def searched(self, chosen: Mask, dimension: int) -> Searched:
+        """The layer as a search by words and meaning sees it."""
+        vectors = self.meaning.vectors if self.meaning else no_vectors(len(self.segment.ids), dimension)
+        return Searched(self.segment, vectors, self.mask(chosen))
 
     def mask(self, chosen: Mask) -> Mask:
         """`chosen` without the hidden rows."""
@@ -41,6 +57,18 @@ class Layer:
         alive = np.ones(len(self.segment.ids), dtype=np.bool_) if chosen is None else chosen.copy()
         alive[self.hidden] = False
         return alive
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What the index keeps of a document that changed: its weighted counts, and its vector where it has one."""
+
+    counts: Mapping[str, int]
+    vector: Vector | None
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls(weighted_counts(document), document.vector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +91,22 @@ class Catalogue:
 
     base: Layer
     changes: Layer | None = None
-    changed: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    changed: Mapping[str, Changed] = field(default_factory=dict, repr=False)
     deleted: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        models = [layer.meaning.model for layer in self.layers if layer.meaning]
+        if len(set(models)) > 1:
+            raise ModelsMixed(*models)
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> Self:
-        """A catalogue in memory of `documents`, in any order. Raises DuplicateDocument."""
-        return cls(_layer(build_segment((document.id, weighted_counts(document)) for document in documents)))
+        """A catalogue in memory of `documents`, in any order. Raises DuplicateDocument, ModelsMixed."""
+        vectors = Collector()
+        segment = build_segment(
+            (document.id, weighted_counts(document)) for document in vectors.watch(documents)
+        )
+        return cls(_layer(segment, meaning=vectors.meaning(segment.ids)))
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool = False) -> Self:
@@ -77,7 +114,8 @@ class Catalogue:
 
         Raises CatalogueMissing, CatalogueDamaged, CatalogueFromFuture.
         """
-        return cls(_layer(read_segment(folder, verify=verify)))
+        segment, meaning = read_segment(folder, verify=verify)
+        return cls(_layer(segment, meaning=meaning))
 
     def save(self, folder: Path) -> None:
         """Put this catalogue in force in `folder`, in one step; readers of an earlier one are not disturbed.
@@ -86,21 +124,22 @@ class Catalogue:
         """
         if self.changes is not None or len(self.base.hidden):
             raise ValueError("a catalogue with changes is built again, not saved")
-        write_segment(self.base.segment, folder)
+        write_segment(self.base.segment, folder, self.base.meaning)
 
     def with_changes(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> Self:
         """This catalogue with documents added or replaced and others taken out; a delete wins over an upsert.
 
-        Costs time by the number of changes, not of documents. Ids that are not there may be deleted.
+        Costs time by the number of changes, not of documents. Ids that are not there may be deleted. Raises
+        ModelsMixed.
         """
         gone = frozenset(deletes)
-        changed = {**self.changed, **{document.id: weighted_counts(document) for document in upserts}}
-        changed = {id_: counts for id_, counts in changed.items() if id_ not in gone}
+        changed = {**self.changed, **{document.id: Changed.of(document) for document in upserts}}
+        changed = {id_: change for id_, change in changed.items() if id_ not in gone}
         deleted = (self.deleted | gone).difference(changed)
         found = self.base.segment.ids.find([*changed, *deleted])
         hidden = np.sort(found[found >= 0]).astype(np.int32)
-        layer = _layer(build_segment(changed.items()))
-        return type(self)(_layer(self.base.segment, hidden), layer, changed, deleted)
+        base = _layer(self.base.segment, hidden, self.base.meaning)
+        return type(self)(base, _layer_of(changed), changed, deleted)
 
     def __contains__(self, id_: object) -> bool:
         if not isinstance(id_, str) or id_ in self.deleted:
@@ -123,6 +162,16 @@ class Catalogue:
     def average_length(self) -> float:
         return mean_length(sum(layer.total_length for layer in self.layers), self.documents)
 
+    @property
+    def model(self) -> str | None:
+        """The model whose vectors the documents have; None where none has one."""
+        return next((layer.meaning.model for layer in self.layers if layer.meaning), None)
+
+    @property
+    def with_vectors(self) -> int:
+        """How many documents have a vector."""
+        return sum(layer.with_vectors for layer in self.layers)
+
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many documents each of `terms` (as `analyse` gives them) stands."""
         found = [layer.segment.frequencies(terms, layer.hidden) for layer in self.layers]
@@ -141,23 +190,40 @@ class Catalogue:
     ) -> list[Hit]:
         """The `top` best documents for `query` among those allowed, best first, equal scores by id.
 
-        A document that shares no term with the query is never a hit. `statistics` are those of the whole where
-        this catalogue is one shard of it: then the scores are those of the whole.
+        By words; where query and documents have vectors, by words and meaning. A document that shares no term with
+        the query is a hit only where its meaning is near. `statistics` are those of the whole where this catalogue
+        is one shard of it: then the scores by words are those of the whole. Raises ModelsMixed.
         """
         ranking = self.ranking(query, statistics)
+        vector = self._vector_of(query)
         if not callable(allowed):
             selection = allowed if isinstance(allowed, Selection) or allowed is None else self.select(allowed)
-            return self._top(ranking, top, selection)
+            return self._top(ranking, vector, top, selection)
         depth = top
         while True:
-            found = self._top(ranking, depth, None)
+            found = self._top(ranking, vector, depth, None)
             passed = [hit for hit in found if allowed(hit.id)]
             if len(passed) >= top or len(found) < depth:
                 return passed[:top]
             depth *= 4
 
-    def _top(self, ranking: RankingQuery, top: int, selection: Selection | None) -> list[Hit]:
+    def _vector_of(self, query: Query) -> VectorQuery | None:
+        if query.vector is None or self.model is None:
+            return None
+        if query.vector.model != self.model:
+            raise ModelsMixed(self.model, query.vector.model)
+        return VectorQuery.of(query.vector.values)
+
+    def _top(
+        self, ranking: RankingQuery, vector: VectorQuery | None, top: int, selection: Selection | None
+    ) -> list[Hit]:
         masks = selection.masks if selection else (None,) * len(self.layers)
+        if vector is not None:
+            searched = [
+                layer.searched(mask, len(vector.codes))
+                for layer, mask in zip(self.layers, masks, strict=True)
+            ]
+            return search_by_both(searched, ranking, vector, top)
         ranked = []
         for layer, mask in zip(self.layers, masks, strict=True):
             rows, scores = layer.segment.top(ranking, top, layer.mask(mask))
@@ -168,9 +234,20 @@ class Catalogue:
         return list(islice(heapq.merge(*ranked, key=lambda hit: (-hit.score, hit.id)), top))
 
 
-def _layer(segment: Segment, hidden: NDArray[np.int32] | None = None) -> Layer:
+def _layer(
+    segment: Segment, hidden: NDArray[np.int32] | None = None, meaning: Meaning | None = None
+) -> Layer:
     hidden = np.zeros(0, dtype=np.int32) if hidden is None else hidden
-    return Layer(segment, hidden, int(segment.lengths.sum()) - int(segment.lengths[hidden].sum()))
+    return Layer(segment, hidden, int(segment.lengths.sum()) - int(segment.lengths[hidden].sum()), meaning)
+
+
+def _layer_of(changed: Mapping[str, Changed]) -> Layer:
+    vectors = Collector()
+    for id_, change in changed.items():
+        if change.vector is not None:
+            vectors.take(id_, change.vector)
+    segment = build_segment((id_, change.counts) for id_, change in changed.items())
+    return _layer(segment, meaning=vectors.meaning(segment.ids))
 
 
 def _mask_of(segment: Segment, ids: Collection[str]) -> NDArray[np.bool_]:

@@ -9,7 +9,8 @@ MatchingError
 ├── BulkRefused             the files or folders of a bulk run allow no answer
 ├── ModelMissing            no embedding model in this folder
 ├── ModelDamaged            a file of it is missing or changed, or it does not run
-└── EndpointFailed          a server of embeddings refuses, fails or is silent
+├── EndpointFailed          a server of embeddings refuses, fails or is silent
+└── ModelsMixed             vectors of two models meet
 """
 
 from __future__ import annotations
@@ -118,3 +119,12 @@ class EndpointFailed(MatchingError):  # noqa: N818
         self.finding = finding
         self.status = status
         super().__init__(f"{url} {finding}")
+
+
+class ModelsMixed(MatchingError):  # noqa: N818
+    """A vector of one model meets a catalogue of another: their numbers mean different things."""
+
+    def __init__(self, catalogue: str, other: str) -> None:
+        self.catalogue = catalogue
+        self.other = other
+        super().__init__(f"the catalogue holds vectors of {catalogue}, not of {other}")

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from hardtech.engines.matching._errors import CatalogueDamaged, CatalogueFromFuture, CatalogueMissing
 from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._strings import StringTable
+from hardtech.engines.matching._vectors import Meaning, Vectors
 
 VERSION = 1
 CURRENT = "current.json"
@@ -39,18 +40,28 @@ _TYPES = {
     "counts": "int32",
     "lengths": "int64",
 }
+_TYPES_OF_VECTORS = {"vector_codes": "int8", "vector_norms": "float32", "vector_signs": "uint64"}
+_DIMENSIONS = {"vector_codes": 2, "vector_signs": 2}
 
 
-def write_segment(segment: Segment, folder: Path) -> None:
-    """Put `segment` in force in `folder`, made where it is missing; earlier generations are removed."""
+def write_segment(segment: Segment, folder: Path, meaning: Meaning | None = None) -> None:
+    """Put `segment`, with the vectors of its rows, in force in `folder`, made where it is missing.
+
+    Earlier generations are removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     generation = Path(tempfile.mkdtemp(prefix="gen-", dir=folder))
     try:
         files = {
             name: _write_array(generation / f"{name}.npy", values)
-            for name, values in _arrays(segment).items()
+            for name, values in _arrays(segment, meaning).items()
         }
-        manifest = {"version": VERSION, "generation": generation.name, "files": files}
+        manifest = {
+            "version": VERSION,
+            "generation": generation.name,
+            "model": meaning.model if meaning else None,
+            "files": files,
+        }
         fresh = generation / CURRENT
         with fresh.open("w", encoding="utf-8") as file:
             json.dump(manifest, file, indent=1)
@@ -64,8 +75,10 @@ def write_segment(segment: Segment, folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def read_segment(folder: Path, *, verify: bool) -> Segment:
-    """The segment in force in `folder`, mapped; with `verify` every byte is read and its checksum compared.
+def read_segment(folder: Path, *, verify: bool) -> tuple[Segment, Meaning | None]:
+    """The segment in force in `folder`, mapped, and its vectors where it has some.
+
+    With `verify` every byte is read and its checksum compared.
 
     Raises CatalogueMissing, CatalogueDamaged, CatalogueFromFuture.
     """
@@ -79,8 +92,14 @@ def read_segment(folder: Path, *, verify: bool) -> Segment:
         return _read_generation(folder, again, verify=verify)  # it was replaced while we opened it
 
 
-def _read_generation(folder: Path, manifest: dict[str, Any], *, verify: bool) -> Segment:
-    arrays = {name: _read_array(folder, manifest, name, verify=verify) for name in _TYPES}
+def _read_generation(
+    folder: Path, manifest: dict[str, Any], *, verify: bool
+) -> tuple[Segment, Meaning | None]:
+    model = manifest.get("model")
+    types = _TYPES | _TYPES_OF_VECTORS if model else _TYPES
+    arrays = {
+        name: _read_array(folder, manifest, name, type_, verify=verify) for name, type_ in types.items()
+    }
     segment = Segment(
         ids=StringTable(arrays["id_data"], arrays["id_offsets"], arrays["id_prefixes"]),
         terms=StringTable(arrays["term_data"], arrays["term_offsets"], arrays["term_prefixes"]),
@@ -89,9 +108,10 @@ def _read_generation(folder: Path, manifest: dict[str, Any], *, verify: bool) ->
         counts=arrays["counts"],
         lengths=arrays["lengths"],
     )
-    if not _fits(segment):
+    meaning = Meaning(str(model), Vectors(*(arrays[name] for name in _TYPES_OF_VECTORS))) if model else None
+    if not _fits(segment) or (meaning and not meaning.vectors.fits(len(segment.ids))):
         raise CatalogueDamaged(folder, "its arrays do not fit each other")
-    return segment
+    return segment, meaning
 
 
 def _fits(segment: Segment) -> bool:
@@ -121,8 +141,14 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return {**manifest, "generation": generation}
 
 
-def _arrays(segment: Segment) -> dict[str, NDArray[Any]]:
+def _arrays(segment: Segment, meaning: Meaning | None) -> dict[str, NDArray[Any]]:
+    vectors = meaning and meaning.vectors
     return {
+        **(
+            {"vector_codes": vectors.codes, "vector_norms": vectors.norms, "vector_signs": vectors.signs}
+            if vectors
+            else {}
+        ),
         "id_data": segment.ids.data,
         "id_offsets": segment.ids.offsets,
         "id_prefixes": segment.ids.prefixes,
@@ -147,7 +173,9 @@ def _flush(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def _read_array(folder: Path, manifest: dict[str, Any], name: str, *, verify: bool) -> NDArray[Any]:
+def _read_array(
+    folder: Path, manifest: dict[str, Any], name: str, type_: str, *, verify: bool
+) -> NDArray[Any]:
     path = folder / manifest["generation"] / f"{name}.npy"
     try:
         promised = manifest["files"][name]
@@ -159,7 +187,7 @@ def _read_array(folder: Path, manifest: dict[str, Any], name: str, *, verify: bo
         mapped = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CatalogueDamaged(folder, f"{path.name} is unreadable") from error
-    if mapped.dtype != _TYPES[name] or mapped.ndim != 1:
+    if mapped.dtype != type_ or mapped.ndim != _DIMENSIONS.get(name, 1):
         raise CatalogueDamaged(folder, f"{path.name} holds another kind of array")
     return mapped
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hardtech.engines.matching._analysis import sentences
+from hardtech.engines.matching._figures import Figure
 
 PARTS = ("title", "keywords", "summary", "body")
 """The parts of a document and of a query, in reading order."""
@@ -16,6 +20,14 @@ LONG_TEXT = 200
 
 LONGEST_TITLE = 300
 """Characters that the first sentence of a text may have to stand for its title."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vector:
+    """Where a text lies in the space of one model: float32[d], of length 1. Vectors of two models never mix."""
+
+    model: str
+    values: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +40,40 @@ class Document:
     summary: str = ""
     body: str = ""
     trl: int | None = None
+    vector: Vector | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a solution must (or should) do, with at most one figure.
+
+    `stated`: a row of the need; its figure may stand outside `text` (then `figure.end` is 0). Otherwise it is the
+    sentence `[start:end]` of the query's `part`, and the figure's places are in `text`.
+    """
+
+    text: str
+    must: bool
+    figure: Figure | None = None
+    stated: bool = False
+    part: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for, such as a need. `trl` is the least readiness asked for, 1 to 9, where stated."""
+    """What is looked for, such as a need. `trl` is the least readiness asked for, 1 to 9, where stated.
+
+    `requirements` are the rows that it states; those of its running text are found by `requirements`.
+    """
 
     title: str = ""
     keywords: str = ""
     summary: str = ""
     body: str = ""
     trl: int | None = None
+    requirements: tuple[Requirement, ...] = ()
+    vector: Vector | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def from_text(cls, text: str) -> Query:
@@ -51,10 +86,20 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found. Scores of one search compare; scores of two searches do not."""
+    """A document found. Scores of one search compare; scores of two searches do not.
+
+    The score is the sum of what its words, its meaning and its company (documents near it that were found, too)
+    add. A search without vectors knows words only.
+    """
 
     id: str
     score: float
+    meaning: float = 0.0
+    company: float = 0.0
+
+    @property
+    def words(self) -> float:
+        return self.score - self.meaning - self.company
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +160,26 @@ class Explanation:
     passages: tuple[Passage, ...]
     gaps: tuple[Gap, ...]
     trl_gap: TrlGap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a document does to one requirement, with the sentence that says so.
+
+    `status` is met, contradicted, unclear, addressed (spoken of, without a figure to compare) or not_addressed; `code`
+    is why (docs/engines/matching.md lists them). `text` is `part[start:end]` of the document, empty where nothing
+    speaks of it; `marks` are the ranges of `text` that count, `figure` the figure that was compared.
+    """
+
+    requirement: Requirement
+    status: str
+    code: str
+    part: str = ""
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    figure: Figure | None = None
 
 
 class Statistics(Protocol):

@@ -49,19 +49,21 @@ class WeighedQuery:
         """
         documents, frequencies = statistics.documents, statistics.frequencies(self.terms)
         known = zip(self.mentions, frequencies, strict=True)
-        k1, b = parameters(sum(mentions for mentions, frequency in known if frequency))
+        length = sum(mentions for mentions, frequency in known if frequency)
+        k1, b = parameters(length)
         values = tuple(
             weight * idf(documents, frequency)
             for weight, frequency in zip(self.weights, frequencies, strict=True)
         )
-        return RankingQuery(self.terms, values, k1, b, statistics.average_length)
+        return RankingQuery(self.terms, values, k1, b, statistics.average_length, length)
 
 
 @dataclass(frozen=True, slots=True)
 class RankingQuery:
     """All that a score needs to know of query and catalogue: so every part of a catalogue scores alike.
 
-    Terms in ascending order, w(q, t) · idf(t) of each, k1, b and the mean length of a document.
+    Terms in ascending order, w(q, t) · idf(t) of each, k1, b and the mean length of a document; and the query's
+    length in mentions of known terms, which only a search by meaning, too, asks for.
     """
 
     terms: tuple[str, ...]
@@ -69,6 +71,7 @@ class RankingQuery:
     k1: float
     b: float
     average_length: float
+    length: int = 0
 
 
 def weigh(query: Query) -> WeighedQuery:

@@ -1,0 +1,38 @@
+"""The loops over vectors, compiled: whole numbers only, so their results are exact and the same everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+
+@njit(cache=True, nogil=True)
+def dots(codes: NDArray[np.int8], rows: NDArray[np.int32], query: NDArray[np.int16]) -> NDArray[np.int32]:
+    """The dot product of `query` with each of `rows` of `codes`."""
+    found = np.empty(len(rows), dtype=np.int32)
+    for i in range(len(rows)):
+        row = codes[rows[i]]
+        total = np.int32(0)
+        for j in range(len(query)):
+            total += np.int32(row[j]) * np.int32(query[j])
+        found[i] = total
+    return found
+
+
+@njit(cache=True, nogil=True)
+def distances(signs: NDArray[np.uint64], query: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """In how many places the signs of each row differ from those of `query`."""
+    found = np.empty(len(signs), dtype=np.uint16)
+    for i in range(len(signs)):
+        differing = np.uint64(0)
+        for j in range(len(query)):
+            bits = signs[i, j] ^ query[j]
+            bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
+            bits = (bits & np.uint64(0x3333333333333333)) + (
+                (bits >> np.uint64(2)) & np.uint64(0x3333333333333333)
+            )
+            bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+            differing += (bits * np.uint64(0x0101010101010101)) >> np.uint64(56)
+        found[i] = differing
+    return found
