@@ -61,6 +61,9 @@ SENTENCES: dict[str, Promise] = {
     "match.kept": gettext_lazy("Match kept"),
     "match.dismissed": gettext_lazy("Match dismissed"),
     "match.undecided": gettext_lazy("Decision on a match taken back"),
+    "ranking.trained": gettext_lazy("Ranking learned from decisions"),
+    "ranking.switched_on": gettext_lazy("Learned ranking switched on"),
+    "ranking.switched_off": gettext_lazy("Learned ranking switched off"),
     "account.roles_changed": gettext_lazy("Roles of an account changed"),
     "demo.loaded": gettext_lazy("Demonstration zone loaded"),
 }

@@ -15,6 +15,7 @@ from hardtech.engines.matching import Explanation, Passage
 from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
 from hardtech.zone.common.languages import joined
 from hardtech.zone.market.choices import RequirementLevel, Side
+from hardtech.zone.market.learning.wording import parts_of
 from hardtech.zone.market.matching import Ranked
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.permissions import is_insider
@@ -64,6 +65,7 @@ def match_card(asking: Offer | Need, ranked: Ranked, rank: int, side: Side | Non
         ],
         "passages_title": "" if found is offer else _("Passages that this offer answers"),
         "reasons": reasons_of(ranked.explanation),
+        "parts": parts_of(ranked.parts, ranked.score / ranked.share if ranked.share else 1.0),
         "gaps": _gaps(need, offer, ranked.explanation, seen_from=asking),
         "decision": decision,
         "side": decision.side if decision else side,

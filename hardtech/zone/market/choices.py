@@ -74,3 +74,11 @@ class DismissalReason(models.TextChoices):
     PLACE = "place", _("Too far away or barred by rules")
     KNOWN = "known", _("Already known or in use")
     OTHER = "other", _("Another reason (please say which)")
+
+
+class RankingStatus(models.TextChoices):
+    """What became of a learned ranking. One at most is on; without one, the default ranking serves."""
+
+    CANDIDATE = "candidate", _("Candidate")
+    ON = "on", _("On")
+    RETIRED = "retired", _("Retired")

@@ -6,11 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from django.utils import timezone
+
 from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, trl_gap
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.choices import Verdict
 from hardtech.zone.market.documents import as_document, as_query, with_requirements
+from hardtech.zone.market.learning.reranking import DEPTH, Part, Scored, by_default, rerank
+from hardtech.zone.market.learning.stored import in_force
+from hardtech.zone.market.learning.traits import traits_of, traits_of_offers
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import decisions_for, published
 
@@ -23,10 +28,14 @@ SPARE = 20  # hits beyond the page: some may have been withdrawn or dismissed th
 
 @dataclass(frozen=True)
 class Ranked:
-    """A match: the profile found, its score, the score beside the best one's, why, and what was decided."""
+    """A match: the profile found, its score, the score beside the best one's, why, and what was decided.
+
+    The score is the sum of its parts: the text, and what was learned from decisions where a learned ranking is on.
+    """
 
     profile: Offer | Need
     score: float
+    parts: tuple[Part, ...]
     share: float
     explanation: Explanation
     decision: Decision | None
@@ -99,28 +108,37 @@ def _rank(
     decisions = _own_decisions(visitor, asking)
     live: Catalogue = catalogue.current(model)
     query = as_query(asking)
-    hits = live.search(query, top + SPARE + len(decisions), allowed)
-    records = _fetch(model, hits)
-    best = hits[0].score if hits else 1.0
+    scored = _scored(asking, live.search(query, max(top + SPARE, DEPTH) + len(decisions), allowed))
+    records = _fetch(model, scored[: top + SPARE + len(decisions)])
+    best = scored[0].score if scored else 1.0
     explainer = Explainer(query, live)
     ranked: list[Ranked] = []
-    for hit in hits:
-        record = records.get(hit.id)
-        decision = decisions.get(hit.id)
+    for one in scored:
+        record = records.get(one.ref)
+        decision = decisions.get(one.ref)
         if record is None or (hide_dismissed and decision and decision.verdict == Verdict.DISMISSED):
             continue
         reasons = explainer.explain(as_document(record))
         if isinstance(asking, Offer):  # the engine takes the query for what asks; here it offers
             reasons = replace(reasons, trl_gap=trl_gap(record.trl, asking.trl))
-        ranked.append(Ranked(record, hit.score, hit.score / best, reasons, decision))
+        ranked.append(Ranked(record, one.score, one.parts, one.score / best, reasons, decision))
         if len(ranked) == top:
             break
     return ranked
 
 
-def _fetch(model: type[P], hits: Collection[Hit]) -> dict[str, P]:
+def _scored(asking: Offer | Need, hits: list[Hit]) -> list[Scored]:
+    """The hits as they are ranked: for a need by what was learned from decisions, where that is on."""
+    learned = in_force() if hits and isinstance(asking, Need) else None
+    if learned is None:
+        return by_default(hits)
+    found = traits_of_offers(hit.id for hit in hits)
+    return rerank(learned, traits_of(asking), hits, found, timezone.now())
+
+
+def _fetch(model: type[P], scored: Collection[Scored]) -> dict[str, P]:
     """The records behind the hits that are published at this moment."""
-    records = with_requirements(published(model).filter(ref__in=[hit.id for hit in hits]))
+    records = with_requirements(published(model).filter(ref__in=[one.ref for one in scored]))
     return {record.ref: record for record in records}
 
 

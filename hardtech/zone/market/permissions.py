@@ -34,6 +34,7 @@ __all__ = [
     "may_edit",
     "may_publish",
     "may_see",
+    "may_switch_ranking",
     "may_withdraw",
     "sides_of",
     "visible",
@@ -107,3 +108,8 @@ def sides_of(visitor: Visitor, need: Need, offer: Offer) -> list[Side]:
 
 def may_decide(visitor: Visitor, need: Need, offer: Offer, side: Side) -> bool:
     return may_see(visitor, need) and may_see(visitor, offer) and side in sides_of(visitor, need, offer)
+
+
+def may_switch_ranking(visitor: Visitor) -> bool:
+    """Judges learned rankings and puts them in force: who also reviews what is matched."""
+    return is_reviewer(visitor)

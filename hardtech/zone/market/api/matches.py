@@ -35,6 +35,7 @@ from hardtech.zone.market.schemas.matches import (
     OfferMatches,
     PassageOut,
     ReasonOut,
+    ScorePartOut,
     TrlGapOut,
 )
 from hardtech.zone.market.services import decisions
@@ -144,6 +145,7 @@ def _match(place: int, one: Ranked, asking: Offer | Need) -> dict[str, Any]:
     return {
         "rank": place,
         "score": one.score,
+        "parts": [ScorePartOut(part=part.family, score=part.score) for part in one.parts],
         "share": one.share,
         "reasons": [
             ReasonOut(term=reason.surface, part=reason.part, share=reason.share) for reason in why.reasons

@@ -29,6 +29,7 @@ __all__ = [
     "PassageOut",
     "ReasonOut",
     "RefusalOut",
+    "ScorePartOut",
     "TrlGapOut",
 ]
 
@@ -84,6 +85,16 @@ class ReasonOut(Schema):
     share: float = Field(description=_("Of the score; all reasons together make 1."), examples=[0.31])
 
 
+class ScorePartOut(Schema):
+    """What the text, or a family of facts learned from decisions, adds to the score."""
+
+    part: str = Field(
+        description=_("text; readiness, fields, owner, place, language, freshness or record."),
+        examples=["readiness"],
+    )
+    score: float = Field(examples=[2.1])
+
+
 class PassageOut(Schema):
     """A sentence of the record found. `highlights` are ranges of characters in `text`."""
 
@@ -112,6 +123,7 @@ class MatchOut(Schema):
 
     rank: int = Field(examples=[1])
     score: float = Field(description=_("Compare it within this answer only."), examples=[41.7])
+    parts: list[ScorePartOut] = Field(description=_("What the score is made of: the parts sum to it."))
     share: float = Field(description=_("Of the best one's score."), examples=[1.0])
     reasons: list[ReasonOut]
     passages: list[PassageOut]
