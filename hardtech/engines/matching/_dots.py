@@ -21,6 +21,19 @@ def dots(codes: NDArray[np.int8], rows: NDArray[np.int32], query: NDArray[np.int
 
 
 @njit(cache=True, nogil=True)
+def products(codes: NDArray[np.int8]) -> NDArray[np.int32]:
+    """The dot product of each two rows of `codes`."""
+    found = np.empty((len(codes), len(codes)), dtype=np.int32)
+    for i in range(len(codes)):
+        for k in range(i + 1):
+            total = np.int32(0)
+            for j in range(codes.shape[1]):
+                total += np.int32(codes[i, j]) * np.int32(codes[k, j])
+            found[i, k] = found[k, i] = total
+    return found
+
+
+@njit(cache=True, nogil=True)
 def distances(signs: NDArray[np.uint64], query: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """In how many places the signs of each row differ from those of `query`."""
     found = np.empty(len(signs), dtype=np.uint16)

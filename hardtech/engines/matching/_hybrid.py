@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hardtech.engines.matching._fusion import BLOCK, CANDIDATES, FAR, Parts, add, lend, share_of_meaning
 from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._types import Hit
-from hardtech.engines.matching._vectors import Mask, VectorQuery, Vectors, nearest
+from hardtech.engines.matching._vectors import Mask, VectorQuery, Vectors, cosines_among, nearest
 from hardtech.engines.matching._weights import RankingQuery
 
 Floats = NDArray[np.float64]
@@ -103,14 +103,11 @@ def _best(scores: Floats, n: int, ids: _Ids) -> list[int]:
 
 
 def _likeness(layers: Sequence[Searched], found: _Found) -> Floats:
-    """The cosine of each two of `found`, 0 where one has no vector. Exact: whole numbers under 2⁵³."""
-    codes = np.array(
-        [layers[layer].vectors.codes[row] for layer, row in zip(found.layers, found.rows, strict=True)],
-        dtype=np.float64,
-    ).reshape(len(found.rows), -1)
-    norms = np.sqrt(np.square(codes).sum(axis=1))
-    scale = np.where(norms > 0, norms, 1.0)
-    return np.asarray((codes @ codes.T) / (scale[:, None] * scale[None, :]), dtype=np.float64)
+    """The cosine of each two of `found`, 0 where one has no vector."""
+    if not len(found.rows):
+        return np.zeros((0, 0))
+    chosen = [layers[layer].vectors.codes[row] for layer, row in zip(found.layers, found.rows, strict=True)]
+    return cosines_among(np.array(chosen))
 
 
 def _hit(id_: str, parts: Parts, place: int) -> Hit:

@@ -1,7 +1,8 @@
-"""What is encoded of a text: a short one whole, a long one as its title and its first windows, averaged.
+"""What is encoded of a text: its beginning, or of a long one its title and its first windows, averaged.
 
-A model reads some 250 words at most and says less of each the more it reads. So of a long text the title and up
-to `MOST_WINDOWS` windows of whole sentences are encoded, and the mean of their vectors stands for it.
+A model reads some 200 words and says less of each the more it reads. An abstract says in its beginning what it is
+about; a call of several pages does not. So up to `LONG` the model reads as far as it can; of a longer text the title
+and up to `MOST_WINDOWS` windows of whole sentences are encoded, and the mean of their vectors stands for it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from hardtech.engines.matching._analysis import sentences
 from hardtech.engines.matching._encoder import Encoder, text_for_meaning
 from hardtech.engines.matching._types import Document, Query
 
+LONG = 2_500
+"""Size from which a text is read in windows. A character outside ASCII counts three times."""
+
 WINDOW = 1_100
-"""Size of what a model reads at once: 256 word pieces of English. A character outside ASCII counts three times."""
+"""Size of what a model reads at once: 256 word pieces of English."""
 
 MOST_WINDOWS = 3
 
@@ -26,7 +30,7 @@ def passages_for_meaning(source: Document | Query) -> list[str]:
     text = text_for_meaning(source)
     if not text.strip():
         return []
-    if _size(text) <= WINDOW:
+    if _size(text) <= LONG:
         return [text]
     windows = _windows(text)
     return [source.title, *windows] if source.title.strip() else windows

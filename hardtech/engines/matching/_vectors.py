@@ -124,6 +124,16 @@ def nearest(
     return list(zip(rows, cosines, strict=True))
 
 
+def cosines_among(codes: NDArray[np.int8]) -> NDArray[np.float64]:
+    """The cosine of each two rows of int8[n, d]; 0 where one has no vector."""
+    from hardtech.engines.matching._dots import products
+
+    found = products(codes).astype(np.float64)
+    norms = np.sqrt(np.diagonal(found))
+    scale = np.where(norms > 0, norms, 1.0)
+    return np.asarray(found / (scale[:, None] * scale[None, :]), dtype=np.float64)
+
+
 def _counts(table: Vectors, mask: Mask) -> NDArray[np.bool_]:
     return table.present if mask is None else table.present & mask
 
