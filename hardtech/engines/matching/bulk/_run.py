@@ -16,10 +16,11 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -47,14 +48,6 @@ FORMAT = 1
 BLOCK = 500
 """Needs of one piece: enough that reading it costs nothing beside the ranking, few enough to lose."""
 
-_BLOCK = {
-    "need_id": pl.String(),
-    "terms": pl.List(pl.String),
-    "values": pl.List(pl.Float64),
-    "k1": pl.Float64(),
-    "b": pl.Float64(),
-    "average_length": pl.Float64(),
-}
 _FOUND = {"need": pl.UInt32, "offer_id": pl.String, "score": pl.Float64}
 _MATCHES = ("need_id", "rank", "offer_id", "score")
 
@@ -159,10 +152,10 @@ def _weigh(run: BulkRun, statistics: WholeStatistics, key: str, needs: int, told
     for number, first in enumerate(range(0, needs, run.block)):
         told("weighing", first, needs)
         rows = [
-            {"need_id": need_id, **_as_row(weigh(query).among(statistics))}
+            {"need_id": need_id, **asdict(weigh(query).among(statistics))}
             for need_id, query in islice(queries, run.block)
         ]
-        write_frame(pl.DataFrame(rows, schema=_BLOCK), _needs(run, number), {"key": key})
+        write_frame(pl.DataFrame(rows, infer_schema_length=None), _needs(run, number), {"key": key})
     told("weighing", needs, needs)
     mark(complete, {"key": key})
 
@@ -175,16 +168,6 @@ def _queries(needs: Sequence[Source]) -> Iterator[tuple[str, Query]]:
                     yield id_, Query(title, keywords, summary, body)
                 else:
                     yield id_, replace(Query.from_text(body), keywords=keywords)
-
-
-def _as_row(ranking: RankingQuery) -> dict[str, object]:
-    return {
-        "terms": ranking.terms,
-        "values": ranking.values,
-        "k1": ranking.k1,
-        "b": ranking.b,
-        "average_length": ranking.average_length,
-    }
 
 
 def _rank(
@@ -223,14 +206,21 @@ def search_block(task: _Search) -> pl.DataFrame:
     needs: list[int] = []
     offers: list[str] = []
     scores: list[float] = []
-    block = pl.read_parquet(task.needs, columns=["terms", "values", "k1", "b", "average_length"])
-    for need, (terms, values, k1, b, average_length) in enumerate(block.iter_rows()):
-        ranking = RankingQuery(tuple(terms), tuple(values), k1, b, average_length)
-        rows, found = segment.top(ranking, task.top)
+    block = pl.read_parquet(task.needs).drop("need_id")
+    for need, row in enumerate(block.iter_rows(named=True)):
+        rows, found = segment.top(_ranking(row), task.top)
         needs += [need] * len(rows)
         offers += [segment.ids[row] for row in rows.tolist()]
         scores += found.tolist()
     return pl.DataFrame({"need": needs, "offer_id": offers, "score": scores}, schema=_FOUND)
+
+
+def _ranking(row: Mapping[str, Any]) -> RankingQuery:
+    """What `asdict` made of a weighed need, and Parquet kept."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+    }
+    return RankingQuery(**values)
 
 
 @lru_cache(maxsize=1024)

@@ -228,11 +228,11 @@ def _write_statistics(path: Path, places: Sequence[Path]) -> None:
     for place in places:
         segment = Catalogue.open(place).base.segment
         documents += len(segment.ids)
-        total_length += int(segment.lengths.sum())
+        total_length += segment.total_length
         own = pl.DataFrame(
             {
                 "term": [segment.terms[index] for index in range(len(segment.terms))],
-                "documents": np.diff(segment.starts),
+                "documents": segment.term_rows,
             },
             schema=terms.schema,
         )

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardtech.engines.matching.bulk import BulkRun, Here, rank_in_bulk
@@ -73,6 +73,7 @@ records = st.lists(st.builds(dict, title=text, body=text), min_size=1, max_size=
 )
 
 
+@settings(max_examples=20)  # each writes and reads some thirty files
 @given(needs=records, offers=records, shards=st.integers(1, 5), top=st.integers(1, 4))
 def test_any_texts_rank_as_in_one_catalogue(needs, offers, shards, top):
     needs = [need for need in needs if need["title"]] or [{"id": "n", "title": "laser", "body": ""}]
