@@ -13,9 +13,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hardtech.engines.matching._build import build_segment, segment_of_counts
 from hardtech.engines.matching._errors import ModelsMixed
 from hardtech.engines.matching._hybrid import Searched, search_by_both
-from hardtech.engines.matching._segment import Segment, build_segment
+from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._storage import read_segment, write_segment
 from hardtech.engines.matching._types import Document, Hit, Query, Statistics, Vector
 from hardtech.engines.matching._vectors import Collector, Mask, Meaning, VectorQuery, no_vectors
@@ -103,9 +104,7 @@ class Catalogue:
     def build(cls, documents: Iterable[Document]) -> Self:
         """A catalogue in memory of `documents`, in any order. Raises DuplicateDocument, ModelsMixed."""
         vectors = Collector()
-        segment = build_segment(
-            (document.id, weighted_counts(document)) for document in vectors.watch(documents)
-        )
+        segment = build_segment(vectors.watch(documents))
         return cls(_layer(segment, meaning=vectors.meaning(segment.ids)))
 
     @classmethod
@@ -238,7 +237,7 @@ def _layer(
     segment: Segment, hidden: NDArray[np.int32] | None = None, meaning: Meaning | None = None
 ) -> Layer:
     hidden = np.zeros(0, dtype=np.int32) if hidden is None else hidden
-    return Layer(segment, hidden, int(segment.lengths.sum()) - int(segment.lengths[hidden].sum()), meaning)
+    return Layer(segment, hidden, segment.total_length - segment.length_of(hidden), meaning)
 
 
 def _layer_of(changed: Mapping[str, Changed]) -> Layer:
@@ -246,7 +245,7 @@ def _layer_of(changed: Mapping[str, Changed]) -> Layer:
     for id_, change in changed.items():
         if change.vector is not None:
             vectors.take(id_, change.vector)
-    segment = build_segment((id_, change.counts) for id_, change in changed.items())
+    segment = segment_of_counts({id_: change.counts for id_, change in changed.items()})
     return _layer(segment, meaning=vectors.meaning(segment.ids))
 
 

@@ -2,51 +2,111 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._errors import DuplicateDocument
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._weights import RankingQuery
 
+Cells = tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.uint16],
+    NDArray[np.uint16],
+    NDArray[np.uint16],
+]
 
-@dataclass(frozen=True, slots=True)
+
+Postings = tuple[
+    NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]
+]
+
+
+SHIFT = 14
+"""Rows of a block as a power of two: the sums of a block stay in the processor's own cache."""
+
+MANY = 255
+"""What a byte holds for a count from here on: the true one stands aside."""
+
+CELLS = ("cell_starts", "one_starts", "many_starts", "blocks", "cell_ones", "cell_many")
+POSTINGS = ("ones", "many", "counts", "heavy_places", "heavy_counts")
+
+
+@dataclass(frozen=True)
 class Segment:
     """Postings by term.
 
-    `ids` and `terms` are sorted, so a row is the rank of a document's id. The postings of term `t` are
-    `rows[starts[t]:starts[t + 1]]` (int32, ascending) with as many `counts` (int32, weighted occurrences).
-    `lengths` (int64) holds one weighted length for each row.
+    `ids` and `terms` are sorted, so a row is the rank of a document's id. The weighted length of row `r` is
+    `lengths[codes[r]]` (int32 both); `lengths` are distinct and ascend.
+
+    Rows lie in blocks of 2 ** 14. A cell is a term in a block: those of term `t` are `cell_starts[t]` to
+    `cell_starts[t + 1]`, in order of `blocks`. A cell has `cell_ones` rows where the term counts once and `cell_many`
+    where it counts more; they follow each other in `ones` and `many` (places in the block, ascending) from
+    `one_starts[t]` and `many_starts[t]` on. `counts` are those of `many`; where a count is 255 or more, 255 stands there
+    and `heavy_counts` has it, `heavy_places` (ascending) its place in `many`.
     """
 
     ids: StringTable
     terms: StringTable
-    starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.int32]
-    lengths: NDArray[np.int64]
+    lengths: NDArray[np.int32]
+    codes: NDArray[np.int32]
+    cells: Cells
+    postings: Postings
 
-    def postings(self, terms: Sequence[str]) -> Postings:
-        """The postings of `terms`, joined end to end in the order given."""
-        found = self.terms.find(terms)
-        known = np.flatnonzero(found >= 0)
-        firsts, lasts = self.starts[found[known]], self.starts[found[known] + 1]
-        slices = [slice(first, last) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
-        return Postings(
-            owners=np.repeat(known, lasts - firsts),
-            rows=np.concatenate([self.rows[part] for part in slices] or [self.rows[:0]]),
-            counts=np.concatenate([self.counts[part] for part in slices] or [self.counts[:0]]),
-        )
+    def __post_init__(self) -> None:
+        """No array can be written any more, whether mapped or in memory: so kernels are compiled for one kind."""
+        for array in self.arrays().values():
+            array.flags.writeable = False
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All arrays by the names that they have on disk."""
+        return {
+            "id_data": self.ids.data,
+            "id_offsets": self.ids.offsets,
+            "term_data": self.terms.data,
+            "term_offsets": self.terms.offsets,
+            "lengths": self.lengths,
+            "codes": self.codes,
+            **dict(zip(CELLS, self.cells, strict=True)),
+            **dict(zip(POSTINGS, self.postings, strict=True)),
+        }
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def total_length(self) -> int:
+        """The lengths of all rows together."""
+        rows = np.bincount(self.codes, minlength=len(self.lengths))
+        return int(rows @ self.lengths.astype(np.int64)) if len(self.lengths) else 0
+
+    def length_of(self, rows: NDArray[np.int32]) -> int:
+        """The lengths of `rows` together."""
+        return int(self.lengths[self.codes[rows]].sum(dtype=np.int64))
+
+    @property
+    def term_rows(self) -> NDArray[np.int64]:
+        """In how many rows each of `terms` stands."""
+        _, ones, many, *_ = self.cells
+        return np.diff(ones) + np.diff(many)
 
     def frequencies(self, terms: Sequence[str], hidden: NDArray[np.int32]) -> NDArray[np.int64]:
-        """In how many rows each of `terms` stands, those `hidden` (int32, ascending) not counted."""
-        postings = self.postings(terms)
-        shown = ~np.isin(postings.rows, hidden)
-        return np.bincount(postings.owners[shown], minlength=len(terms))
+        """In how many rows each of `terms` stands, those `hidden` (ascending) not counted."""
+        from hardtech.engines.matching import _kernels
+
+        found = self.terms.find(terms)
+        _, ones, many, *_ = self.cells
+        frequencies = ones[found + 1] - ones[found] + many[found + 1] - many[found]
+        frequencies[found < 0] = 0
+        if len(hidden):
+            frequencies -= _kernels.occurrences(hidden, found, self.cells, self.postings)
+        return frequencies
 
     def top(
         self, ranking: RankingQuery, n: int, mask: NDArray[np.bool_] | None = None
@@ -56,74 +116,36 @@ class Segment:
         `mask` (one bool for each row) tells which rows count; None for all. Rows that share no term with the
         query are left out, so there may be fewer than `n`.
         """
-        scores = self.scores(ranking, np.arange(len(self.ids), dtype=np.int32))
-        if mask is not None:
-            scores = np.where(mask, scores, 0.0)
-        rows = np.flatnonzero(scores > 0)
-        if n < len(rows):
-            rows = rows[scores[rows] >= np.partition(scores[rows], -n)[-n]] if n else rows[:0]
-        rows = rows[np.argsort(-scores[rows], kind="stable")][:n]
-        return rows.astype(np.int32), scores[rows]
+        rows, scores, _ = self.search(ranking, n, mask, np.zeros(0, dtype=np.int32))
+        return rows, scores
 
     def scores(self, ranking: RankingQuery, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         """The score of each of `rows`, in their order; 0 where no term is shared."""
-        postings = self.postings(ranking.terms)
+        order = np.argsort(rows, kind="stable")
+        scores = np.empty(len(rows))
+        scores[order] = self.search(ranking, 0, None, rows[order])[2]
+        return scores
+
+    def search(
+        self, ranking: RankingQuery, n: int, mask: NDArray[np.bool_] | None, wanted: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+        """What `top` gives, and the scores of the rows `wanted` (int32, ascending), in one pass."""
+        from hardtech.engines.matching import _kernels
+
+        found = self.terms.find(ranking.terms)
+        known = found >= 0
         norms = ranking.k1 * (1 - ranking.b + ranking.b * (self.lengths / ranking.average_length))
-        saturated = postings.counts * (ranking.k1 + 1) / (postings.counts + norms[postings.rows])
-        added = np.array(ranking.values)[postings.owners] * saturated
-        every = np.bincount(postings.rows, added, len(self.lengths)).astype(np.float64, copy=False)
-        return every[rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """For each posting: which of the asked terms it belongs to, its row and its count."""
-
-    owners: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.int32]
-
-
-def build_segment(documents: Iterable[tuple[str, Mapping[str, int]]]) -> Segment:
-    """The segment of documents given as id and weighted counts, in any order.
-
-    Holds 12 bytes for each pair of document and term, and once more while sorting.
-    Raises DuplicateDocument.
-    """
-    ids: dict[str, int] = {}
-    vocabulary: dict[str, int] = {}
-    owners, rows, counts, lengths = array("i"), array("i"), array("i"), array("q")
-    for id_, terms in documents:
-        if id_ in ids:
-            raise DuplicateDocument(id_)
-        row = ids[id_] = len(ids)
-        for term, count in terms.items():
-            owners.append(vocabulary.setdefault(term, len(vocabulary)))
-            rows.append(row)
-            counts.append(count)
-        lengths.append(sum(terms.values()))
-    id_order, id_rank = _sorted(ids)
-    term_order, term_rank = _sorted(vocabulary)
-    owner_of = term_rank[np.frombuffer(owners, dtype=np.int32)] if owners else np.zeros(0, dtype=np.int32)
-    row_of = id_rank[np.frombuffer(rows, dtype=np.int32)] if rows else np.zeros(0, dtype=np.int32)
-    order = np.lexsort((row_of, owner_of))
-    starts = np.zeros(len(vocabulary) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner_of, minlength=len(vocabulary)), out=starts[1:])
-    row_lengths = np.zeros(len(ids), dtype=np.int64)
-    row_lengths[id_rank] = np.array(lengths, dtype=np.int64)
-    return Segment(
-        ids=StringTable.of(id_order),
-        terms=StringTable.of(term_order),
-        starts=starts,
-        rows=row_of[order],
-        counts=np.array(counts, dtype=np.int32)[order],
-        lengths=row_lengths,
-    )
-
-
-def _sorted(numbers: Mapping[str, int]) -> tuple[list[str], NDArray[np.int32]]:
-    """The keys in ascending order, and for each number the place of its key in that order."""
-    ordered = sorted(numbers)
-    ranks = np.zeros(len(ordered), dtype=np.int32)
-    ranks[[numbers[key] for key in ordered]] = np.arange(len(ordered), dtype=np.int32)
-    return ordered, ranks
+        rows, scores, wanted_scores = _kernels.search(
+            found[known],
+            np.array(ranking.values, dtype=np.float64)[known],
+            ranking.k1 + 1.0,
+            norms,
+            self.codes,
+            self.cells,
+            self.postings,
+            n,
+            np.zeros(0, dtype=np.bool_) if mask is None else mask,
+            wanted.astype(np.int32, copy=False),
+        )
+        order = np.argsort(-scores, kind="stable")[:n]
+        return rows[order], scores[order], wanted_scores

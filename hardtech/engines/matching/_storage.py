@@ -16,29 +16,36 @@ import shutil
 import tempfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._errors import CatalogueDamaged, CatalogueFromFuture, CatalogueMissing
-from hardtech.engines.matching._segment import Segment
+from hardtech.engines.matching._segment import CELLS, MANY, POSTINGS, Cells, Postings, Segment
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._vectors import Meaning, Vectors
 
-VERSION = 1
+VERSION = 2
 CURRENT = "current.json"
 _TYPES = {
     "id_data": "uint8",
     "id_offsets": "int64",
-    "id_prefixes": "uint64",
     "term_data": "uint8",
     "term_offsets": "int64",
-    "term_prefixes": "uint64",
-    "starts": "int64",
-    "rows": "int32",
-    "counts": "int32",
-    "lengths": "int64",
+    "lengths": "int32",
+    "codes": "int32",
+    "cell_starts": "int64",
+    "one_starts": "int64",
+    "many_starts": "int64",
+    "blocks": "uint16",
+    "cell_ones": "uint16",
+    "cell_many": "uint16",
+    "ones": "uint16",
+    "many": "uint16",
+    "counts": "uint8",
+    "heavy_places": "int64",
+    "heavy_counts": "int32",
 }
 _TYPES_OF_VECTORS = {"vector_codes": "int8", "vector_norms": "float32", "vector_signs": "uint64"}
 _DIMENSIONS = {"vector_codes": 2, "vector_signs": 2}
@@ -101,12 +108,12 @@ def _read_generation(
         name: _read_array(folder, manifest, name, type_, verify=verify) for name, type_ in types.items()
     }
     segment = Segment(
-        ids=StringTable(arrays["id_data"], arrays["id_offsets"], arrays["id_prefixes"]),
-        terms=StringTable(arrays["term_data"], arrays["term_offsets"], arrays["term_prefixes"]),
-        starts=arrays["starts"],
-        rows=arrays["rows"],
-        counts=arrays["counts"],
+        ids=StringTable(arrays["id_data"], arrays["id_offsets"]),
+        terms=StringTable(arrays["term_data"], arrays["term_offsets"]),
         lengths=arrays["lengths"],
+        codes=arrays["codes"],
+        cells=cast("Cells", tuple(arrays[name] for name in CELLS)),
+        postings=cast("Postings", tuple(arrays[name] for name in POSTINGS)),
     )
     meaning = Meaning(str(model), Vectors(*(arrays[name] for name in _TYPES_OF_VECTORS))) if model else None
     if not _fits(segment) or (meaning and not meaning.vectors.fits(len(segment.ids))):
@@ -115,16 +122,44 @@ def _read_generation(
 
 
 def _fits(segment: Segment) -> bool:
-    tables = all(
-        len(table.offsets) == len(table) + 1 and table.offsets[-1] == len(table.data)
-        for table in (segment.ids, segment.terms)
-    )
+    """Whether every place that one array names is there in another: kernels look no further."""
+    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many = segment.cells
+    ones, many, counts, heavy_places, heavy_counts = segment.postings
+    terms = len(segment.terms)
     return (
-        tables
-        and len(segment.starts) == len(segment.terms) + 1
-        and len(segment.lengths) == len(segment.ids)
-        and segment.starts[-1] == len(segment.rows) == len(segment.counts)
+        _ascend(segment.ids.offsets, len(segment.ids), len(segment.ids.data))
+        and _ascend(segment.terms.offsets, terms, len(segment.terms.data))
+        and _ascend(cell_starts, terms, len(blocks))
+        and _ascend(one_starts, terms, len(ones))
+        and _ascend(many_starts, terms, len(many))
+        and _sums(cell_ones, cell_starts, one_starts)
+        and _sums(cell_many, cell_starts, many_starts)
+        and len(blocks) == len(cell_ones) == len(cell_many)
+        and len(many) == len(counts)
+        and len(heavy_places) == len(heavy_counts)
+        and np.array_equal(heavy_places, np.flatnonzero(counts == MANY))
+        and len(segment.codes) == len(segment.ids)
+        and _inside(segment.codes, len(segment.lengths))
     )
+
+
+def _ascend(starts: NDArray[np.int64], parts: int, end: int) -> bool:
+    return (
+        len(starts) == parts + 1
+        and starts[0] == 0
+        and starts[-1] == end
+        and bool((np.diff(starts) >= 0).all())
+    )
+
+
+def _sums(sizes: NDArray[np.uint16], firsts: NDArray[np.int64], starts: NDArray[np.int64]) -> bool:
+    """Whether the sizes of each term's cells add up to the number of its postings."""
+    total = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)])
+    return firsts[-1] < len(total) and np.array_equal(total[firsts], starts)
+
+
+def _inside(places: NDArray[np.int32], end: int) -> bool:
+    return not len(places) or (int(places.min()) >= 0 and int(places.max()) < end)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -138,27 +173,20 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise CatalogueDamaged(folder, f"{CURRENT} is unreadable") from None
     if version > VERSION:
         raise CatalogueFromFuture(folder, version)
+    if version < VERSION:
+        raise CatalogueDamaged(folder, f"it has the format of version {version}, which is no longer read")
     return {**manifest, "generation": generation}
 
 
 def _arrays(segment: Segment, meaning: Meaning | None) -> dict[str, NDArray[Any]]:
-    vectors = meaning and meaning.vectors
+    if meaning is None:
+        return segment.arrays()
+    vectors = meaning.vectors
     return {
-        **(
-            {"vector_codes": vectors.codes, "vector_norms": vectors.norms, "vector_signs": vectors.signs}
-            if vectors
-            else {}
-        ),
-        "id_data": segment.ids.data,
-        "id_offsets": segment.ids.offsets,
-        "id_prefixes": segment.ids.prefixes,
-        "term_data": segment.terms.data,
-        "term_offsets": segment.terms.offsets,
-        "term_prefixes": segment.terms.prefixes,
-        "starts": segment.starts,
-        "rows": segment.rows,
-        "counts": segment.counts,
-        "lengths": segment.lengths,
+        **segment.arrays(),
+        "vector_codes": vectors.codes,
+        "vector_norms": vectors.norms,
+        "vector_signs": vectors.signs,
     }
 
 

@@ -81,7 +81,7 @@ def test_a_newer_version_is_told(folder):
     assert raised.value.version == 99
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": "x"}', '{"version": 1}', "\udcff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": "x"}', '{"version": 2}', "\udcff"])
 def test_a_broken_manifest_is_damage(folder, text):
     (folder / "current.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(CatalogueDamaged, match=r"current\.json"):
@@ -100,7 +100,7 @@ def test_each_file_missing_or_cut_short_is_damage(folder, name):
 
 
 def test_a_changed_byte_is_found_by_its_checksum(folder):
-    path = generation(folder) / "counts.npy"
+    path = generation(folder) / "ones.npy"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
@@ -111,10 +111,10 @@ def test_a_changed_byte_is_found_by_its_checksum(folder):
 
 def test_arrays_of_another_kind_or_length_are_damage(folder):
     files = json.loads((folder / "current.json").read_text())["files"]
-    path = generation(folder) / "rows.npy"
-    for values, finding in [(np.zeros(3), "another kind"), (np.zeros(1, dtype=np.int32), "do not fit")]:
+    path = generation(folder) / "ones.npy"
+    for values, finding in [(np.zeros(3), "another kind"), (np.zeros(1, dtype=np.uint16), "do not fit")]:
         np.save(path, values)
-        manifest(folder, files={**files, "rows": {"bytes": path.stat().st_size, "crc32": 0}})
+        manifest(folder, files={**files, "ones": {"bytes": path.stat().st_size, "crc32": 0}})
         with pytest.raises(CatalogueDamaged, match=finding):
             Catalogue.open(folder)
 
