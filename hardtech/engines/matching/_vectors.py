@@ -21,7 +21,7 @@ from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._types import Document, Vector
 
 ALL_LOOKED_AT = 100_000
-SHORTLIST = 10_000
+SHORTLIST = 30_000
 
 _WORD = 64
 _ONE = 127
