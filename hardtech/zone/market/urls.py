@@ -4,7 +4,18 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from hardtech.zone.market.kinds import NEEDS, OFFERS, Kind
-from hardtech.zone.market.views import compare, desk, details, edit, lists, matches
+from hardtech.zone.market.views import (
+    companies,
+    compare,
+    desk,
+    details,
+    edit,
+    lists,
+    matches,
+    people,
+    portfolio,
+    ranking,
+)
 
 app_name = "market"
 
@@ -27,5 +38,12 @@ urlpatterns: list[URLPattern] = [
     *_pages(NEEDS),
     path("needs/<str:ref>/compare/", compare.match_compare, name="match_compare"),
     path("matches/<str:need_ref>/<str:offer_ref>/", matches.match_decide, name="match_decide"),
+    path("offers/<str:ref>/companies/", companies.company_list, name="offer_companies"),
+    path("needs/<str:ref>/people/", people.people_list, name="need_people"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/export.<str:suffix>", portfolio.portfolio_export, name="portfolio_export"),
     path("desk/", desk.desk, name="desk"),
+    path("ranking/", ranking.ranking, name="ranking"),
+    path("ranking/versions/", ranking.ranking_versions, name="ranking_versions"),
+    path("ranking/switch/", ranking.ranking_switch, name="ranking_switch"),
 ]

@@ -20,7 +20,8 @@ MOST = 5
 
 def organisation_profiles(request: HttpRequest, organisation: Organisation) -> Panel:
     """Offers and needs of an organisation, as far as the visitor may see them."""
-    return _profiles(request, Q(owner=organisation), f"?owner={organisation.ref}")
+    panel = _profiles(request, Q(owner=organisation), f"?owner={organisation.ref}")
+    return Panel(panel.template, {**panel.context, "portfolio_of": organisation.ref})
 
 
 def person_profiles(request: HttpRequest, person: Person) -> Panel:

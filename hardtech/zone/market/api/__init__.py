@@ -1,8 +1,8 @@
-"""The market for programs: offers, needs, their matches, and what is decided on them."""
+"""The market for programs: offers, needs, their matches on all sides, and what is decided on them."""
 
 from ninja import Router
 
-from hardtech.zone.market.api import matches, needs, offers
+from hardtech.zone.market.api import matches, needs, offers, ranking, sides
 
 __all__ = ["router"]
 
@@ -10,3 +10,5 @@ router = Router()
 router.add_router("", offers.router)
 router.add_router("", needs.router)
 router.add_router("", matches.router)
+router.add_router("", sides.router)
+router.add_router("", ranking.router)

@@ -22,6 +22,7 @@ from hardtech.zone.market.kinds import OFFERS, Kind
 from hardtech.zone.market.models import Offer, Profile
 from hardtech.zone.market.permissions import is_insider, may_edit
 from hardtech.zone.market.queries import profile_timeline, published, refusals, visible_to
+from hardtech.zone.market.sides.similar import similar_to
 
 __all__ = ["find_profile", "profile_action", "profile_detail"]
 
@@ -56,8 +57,11 @@ def profile_detail(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
         "action_url": kind.url("action", profile.ref),
         "insider": insider,
         "more": _more_of_owner(kind, profile),
+        "other_side": _other_side(kind, profile),
         "timeline": _timeline(request.user, profile, with_notes=insider or is_reviewer(request.user)),
     }
+    if insider or is_reviewer(request.user):
+        context["alike"] = similar_to(request.user, profile)
     if insider:
         context["checklist"] = checklist(profile, page=kind.url("edit", profile.ref))
         context["refusals"] = _refusals(kind, profile)
@@ -98,6 +102,11 @@ def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[L
 def _more_of_owner(kind: Kind, profile: Profile) -> list[Profile]:
     own = published(kind.model).filter(owner=profile.owner_id).exclude(pk=profile.pk)
     return list(own.defer("search", "description", "extra")[:MORE_SHOWN])
+
+
+def _other_side(kind: Kind, profile: Profile) -> str:
+    """Beside the matches: the companies that could use an offer, the people who can answer a need."""
+    return kind.url("companies" if kind is OFFERS else "people", profile.ref)
 
 
 def _refusals(kind: Kind, profile: Profile) -> list[dict[str, Any]]:

@@ -1,0 +1,30 @@
+"""Who could use an offer: companies, from their profiles and the needs that they published."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hardtech.zone.market.kinds import OFFERS
+from hardtech.zone.market.sides.cards import company_card
+from hardtech.zone.market.sides.facets import field_facet, fields_asked
+from hardtech.zone.market.sides.finding import companies_for_offer
+from hardtech.zone.market.views.details import find_profile
+
+
+@require_safe
+def company_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whoever may see the offer may see this; what is found is the same for all."""
+    offer = find_profile(request.user, OFFERS, ref)
+    fields = fields_asked(request.GET)
+    found = companies_for_offer(offer, fields=fields)
+    context = {
+        "offer": offer,
+        "crumbs": [(OFFERS.plural, OFFERS.list_url)],
+        "by_need": [company_card(one, rank) for rank, one in enumerate(found.by_need, start=1)],
+        "by_profile": [company_card(one, rank) for rank, one in enumerate(found.by_profile, start=1)],
+        "facets": [field_facet(fields)],
+        "active": len(fields),
+    }
+    return render(request, "market/company_list.html", context)
