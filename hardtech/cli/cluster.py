@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
@@ -38,10 +39,11 @@ class Cluster:
             raise Refused(message) from None
         self._ray = ray
         try:
+            _knock(address)
             ray.init(
                 address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False
             )
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             message = f"There is no Ray cluster at {address}: {str(error).splitlines()[0]}"
             raise Refused(message) from None
         self._perform = ray.remote(max_retries=0, num_cpus=1)(_perform)
@@ -81,6 +83,13 @@ class Cluster:
     def _room(self) -> int:
         resources: dict[str, float] = self._ray.cluster_resources()  # type: ignore[no-untyped-call]
         return AHEAD * max(1, int(resources.get("CPU", 1)))
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens: Ray itself tries for two minutes."""
+    host, colon, port = address.rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=5).close()
 
 
 def _perform(expected: str, function: Callable[[Any], Any], task: object) -> object:
