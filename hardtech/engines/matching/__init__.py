@@ -22,6 +22,8 @@ from hardtech.engines.matching._evaluation import Measures, evaluate
 from hardtech.engines.matching._explain import Explainer, explain, trl_gap
 from hardtech.engines.matching._exposure import Exposure, OwnerExposure, Shown, exposure
 from hardtech.engines.matching._features import History, Outcome, Traits, feature_family, pair_features
+from hardtech.engines.matching._figures import Figure, figures
+from hardtech.engines.matching._findings import Reading, compare, findings
 from hardtech.engines.matching._learning import Example, RankingModel, Weight, train_ranking
 from hardtech.engines.matching._likeness import Likeness, full_score
 from hardtech.engines.matching._meaning import vectors_of
@@ -35,14 +37,17 @@ from hardtech.engines.matching._replay import (
     judge_ranking,
     replay,
 )
+from hardtech.engines.matching._requirements import requirements, stated_requirement
 from hardtech.engines.matching._types import (
     Document,
     Explanation,
+    Finding,
     Gap,
     Hit,
     Passage,
     Query,
     Reason,
+    Requirement,
     Statistics,
     TrlGap,
     Vector,
@@ -66,6 +71,8 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "Explainer",
     "Explanation",
     "Exposure",
+    "Figure",
+    "Finding",
     "Gap",
     "Gate",
     "History",
@@ -84,8 +91,10 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "Passage",
     "Query",
     "RankingModel",
+    "Reading",
     "Reason",
     "Replay",
+    "Requirement",
     "Shown",
     "Span",
     "Statistics",
@@ -96,16 +105,21 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "Weight",
     "analyse",
     "analyse_spans",
+    "compare",
     "evaluate",
     "explain",
     "exposure",
     "feature_family",
+    "figures",
+    "findings",
     "full_score",
     "interleave",
     "judge_ranking",
     "pair_features",
     "read_collection",
     "replay",
+    "requirements",
+    "stated_requirement",
     "text_for_meaning",
     "train_ranking",
     "trl_gap",

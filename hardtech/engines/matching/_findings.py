@@ -1,0 +1,267 @@
+"""What an offer's sentences do to a need's requirements.
+
+A figure answers a requirement when both have one dimension and measure the same thing; then two sets of values are
+compared, the ones that the need accepts and the ones that the offer claims. Doubt makes "unclear", never "met".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from hardtech.engines.matching._analysis import analyse, analyse_spans, sentences
+from hardtech.engines.matching._figures import Figure, figures
+from hardtech.engines.matching._quantities import quantities
+from hardtech.engines.matching._standing import demands, denies
+from hardtech.engines.matching._subjects import GENERIC
+from hardtech.engines.matching._types import PARTS, Document, Finding, Requirement
+from hardtech.engines.matching._units import dimension_of
+from hardtech.engines.matching._verdicts import verdict
+
+LONGEST_QUOTE = 400
+"""Characters of a sentence that is quoted; a longer one is cut around what counts."""
+
+LEAST_COVERED = 0.6
+"""Share of a requirement's words that one sentence must use to speak of it."""
+
+BEFORE_DENIAL = 40
+"""Characters before the first word that counts in which a denial counts, too."""
+
+_STRONG, _WEAK = 2, 1
+_PER_LEVEL = frozenset({"energy_density", "power_density", "specific_capacity", "capacity"})
+"""Quantities that a material, a cell and a pack have in different measure."""
+
+_CURRENCIES = tuple(dimension_of(code) for code in ("CNY", "USD", "EUR"))
+_STANDINGS = ("claimed", "aimed", "demanded", "others")
+_THERMAL = re.compile(r"temperature|°|℃|heat|thermal|温|耐热", re.IGNORECASE)
+_COMMON = frozenset(
+    dimension_of(formula)
+    for formula in (
+        "", "m", "kg", "s", "A", "K", "m2", "m3", "m s-1", "s-1", "ratio", "fold", "dB", "deg", "bit", "CNY", "USD", "EUR",
+        "kg m2 s-3", "kg m2 s-2", "kg m-1 s-2", "kg m2 s-3 A-1",
+    )
+)  # fmt: skip
+"""Dimensions that many quantities share: the unit alone does not tell what is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    part: str
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
+class Reading:
+    """A document read once: its figures at once, its words when a requirement is compared in words."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.figures: dict[object, list[tuple[str, Figure]]] = {}
+        for part in PARTS:
+            for figure in figures(getattr(document, part)):
+                self.figures.setdefault(figure.dimension, []).append((part, figure))
+
+    @cached_property
+    def title(self) -> frozenset[str]:
+        """The terms of title and keywords: what the whole document is about."""
+        return frozenset(analyse(f"{self.document.title}\n{self.document.keywords}"))
+
+    @cached_property
+    def sentences(self) -> list[_Sentence]:
+        """All sentences with their terms."""
+        found = []
+        for part in PARTS:
+            text = getattr(self.document, part)
+            spans = analyse_spans(text)
+            at = 0
+            for start, end in sentences(text):
+                terms = set()
+                while at < len(spans) and spans[at].start < end:
+                    if spans[at].start >= start:
+                        terms.add(spans[at].term)
+                    at += 1
+                found.append(_Sentence(part, start, end, frozenset(terms)))
+        return found
+
+    def text(self, one: _Sentence) -> str:
+        """The words of a sentence."""
+        whole: str = getattr(self.document, one.part)
+        return whole[one.start : one.end]
+
+
+def findings(asked: Sequence[Requirement], reading: Reading) -> tuple[Finding, ...]:
+    """What the document does to each requirement, in their order."""
+    return tuple(compare(one, reading) for one in asked)
+
+
+def compare(requirement: Requirement, reading: Reading) -> Finding:
+    """What the document does to `requirement`, by its figure where there is one, else by its words."""
+    if requirement.figure is not None:
+        found = _by_figure(requirement, requirement.figure, reading)
+        if found:
+            return found
+    return _by_words(requirement, reading)
+
+
+def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Finding | None:
+    ranked = []
+    for part, offer in reading.figures.get(need.dimension, ()):
+        relation = _relates(need, offer, part, reading)
+        if relation:
+            shared = len(set(need.terms) & set(offer.terms)) + len(need.names & offer.names)
+            ranked.append(((relation, -_STANDINGS.index(offer.standing), shared), part, offer))
+    if not ranked:
+        return None
+    best = max(rank for rank, _, _ in ranked)
+    chosen = [(part, offer) for rank, part, offer in ranked if rank == best]
+    results = [(*_judged(need, offer, strong=best[0] == _STRONG), part, offer) for part, offer in chosen]
+    status, code, part, offer = results[0]
+    if len({one[0] for one in results}) > 1:
+        status, code = "unclear", "several"
+    return _finding(
+        requirement, status, code, part, offer.sentence, [(offer.start, offer.end)], reading, offer
+    )
+
+
+def _judged(need: Figure, offer: Figure, *, strong: bool) -> tuple[str, str]:
+    """The verdict on two figures of one dimension, tempered by what the sentence says around the offer's."""
+    status, code = verdict(need, offer)
+    if offer.negated:
+        return "unclear", "denied"
+    if not strong:
+        return "unclear", "subject"
+    if offer.standing == "aimed":
+        return "unclear", "aimed_below" if status == "contradicted" else "aimed"
+    if offer.standing != "claimed":
+        return "unclear", offer.standing
+    return status, code
+
+
+def _relates(need: Figure, offer: Figure, part: str, reading: Reading) -> int:
+    """Whether two figures of one dimension measure the same thing: surely, perhaps, or not (0)."""
+    if need.change != offer.change:
+        return 0
+    shared = set(need.terms) & set(offer.terms)
+    if need.names and offer.names:
+        if not need.names & offer.names:
+            return 0
+        return _STRONG if _same_thing(need, offer, part, reading) else _WEAK
+    if len(shared) >= 2:
+        return _WEAK if need.names or offer.names or need.dimension in _COMMON else _STRONG
+    return _WEAK if shared and need.dimension not in _COMMON and not _elsewhere(need, offer) else 0
+
+
+def _elsewhere(need: Figure, offer: Figure) -> bool:
+    """Whether both say of what they are, and it is not the same."""
+    return bool(need.levels and offer.levels and not need.levels & offer.levels)
+
+
+def _same_thing(need: Figure, offer: Figure, part: str, reading: Reading) -> bool:
+    """Two figures of one quantity: whether they can be of one object, and of the same level of it."""
+    if need.names & _PER_LEVEL and (
+        _elsewhere(need, offer) or (offer.levels == {"material"} and "material" not in need.levels)
+    ):
+        return False
+    if offer.names - need.names and any(name.endswith("_temperature") for name in offer.names | need.names):
+        return False
+    if offer.modifiers and not set(offer.modifiers) & set(need.terms):
+        return False
+    objects = set(need.terms)
+    if not objects or objects & set(offer.terms):
+        return True
+    whole: str = getattr(reading.document, part)
+    around = reading.title.union(analyse(whole[offer.sentence[0] : offer.sentence[1]][:2000]))
+    return 2 * len(objects & around) >= len(objects)
+
+
+def _by_words(requirement: Requirement, reading: Reading) -> Finding:
+    need = requirement.figure
+    if need is not None and need.names:
+        return _named(requirement, need, reading)
+    wanted = _wanted(requirement.text)
+    least = max(1, min(2, len(wanted)))
+    best, most = None, (0.0, False)
+    for one in reading.sentences:
+        covered = wanted & one.terms
+        share = len(covered) / len(wanted) if wanted else 0.0
+        if len(covered) >= least and share >= LEAST_COVERED and share >= most[0]:
+            rank = (share, not demands(reading.text(one)))
+            if rank > most:
+                best, most = one, rank
+    if best is None:
+        return Finding(requirement, "not_addressed", "nothing")
+    text = reading.text(best)
+    spans = [span for span in analyse_spans(text) if span.term in wanted]
+    marks = [(span.start + best.start, span.end + best.start) for span in spans]
+    status, code = "addressed", "no_figure" if need else "words"
+    if denies(text[max(0, spans[0].start - BEFORE_DENIAL) : spans[-1].end]) and not denies(requirement.text):
+        status, code = "unclear", "denied"
+    elif not most[1]:
+        status, code = "unclear", "demanded"
+    return _finding(requirement, status, code, best.part, (best.start, best.end), marks, reading)
+
+
+def _named(requirement: Requirement, need: Figure, reading: Reading) -> Finding:
+    """The first sentence that names the quantity without a figure to compare."""
+    for dimension in _CURRENCIES if need.dimension in _CURRENCIES else ():
+        for part, offer in reading.figures.get(dimension, ()):
+            if offer.names & need.names and dimension != need.dimension:
+                place = [(offer.start, offer.end)]
+                return _finding(
+                    requirement, "unclear", "currency", part, offer.sentence, place, reading, offer
+                )
+    thermal = need.dimension == (("K", 1),)
+    for part in ("summary", "body", "title"):
+        text: str = getattr(reading.document, part)
+        for one in (
+            quantities(text, need.dimension, need.names) if not thermal or _THERMAL.search(text) else ()
+        ):
+            if one.name not in need.names:
+                continue
+            start, end = _sentence_at(text, one.start)
+            if thermal and not _THERMAL.search(text, start, end):
+                continue
+            objects = set(need.terms)
+            if objects and not objects & reading.title.union(analyse(text[start:end][:2000])):
+                continue
+            return _finding(
+                requirement, "addressed", "no_figure", part, (start, end), [(one.start, one.end)], reading
+            )
+    return Finding(requirement, "not_addressed", "nothing")
+
+
+def _sentence_at(text: str, place: int) -> tuple[int, int]:
+    return next(((start, end) for start, end in sentences(text) if start <= place < end), (0, len(text)))
+
+
+@lru_cache(maxsize=256)
+def _wanted(text: str) -> frozenset[str]:
+    """The terms of a requirement that say what is wanted."""
+    return frozenset(term for term in analyse(text) if term not in GENERIC and not term[0].isdigit())
+
+
+def _finding(
+    requirement: Requirement,
+    status: str,
+    code: str,
+    part: str,
+    sentence: tuple[int, int],
+    marks: Iterable[tuple[int, int]],
+    reading: Reading,
+    figure: Figure | None = None,
+) -> Finding:
+    marks = sorted(marks)
+    start, end = sentence
+    if end - start > LONGEST_QUOTE:
+        middle = marks[0][0] if marks else start
+        start = max(start, middle - LONGEST_QUOTE // 2)
+        end = min(end, start + LONGEST_QUOTE)
+    whole: str = getattr(reading.document, part)
+    inside: list[tuple[int, int]] = []
+    for first, last in marks:
+        if first >= start and last <= end and (not inside or first - start >= inside[-1][1]):
+            inside.append((first - start, last - start))
+    return Finding(requirement, status, code, part, start, end, whole[start:end], tuple(inside), figure)
