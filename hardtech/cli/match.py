@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -23,10 +25,12 @@ from rich.table import Table
 from hardtech.cli.errors import Refused
 from hardtech.cli.match_bulk import bulk
 from hardtech.cli.match_files import COLUMNS, Loaded, Refusal, load
+from hardtech.cli.match_meaning import encoded, model_option, open_model
 from hardtech.cli.match_output import Match, NeedMatches, write_matches
 from hardtech.engines.matching import (
     Catalogue,
     CollectionUnreadable,
+    Encoder,
     Explainer,
     Measures,
     TestCollection,
@@ -95,12 +99,16 @@ def _out(context: click.Context, parameter: click.Parameter, path: Path) -> Path
     "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
     help="Language of the HTML report.",
 )  # fmt: skip
-def run(needs: Path, offers: Path, top: int, out: Path, mapping: dict[str, str], language: str) -> None:
+@model_option
+def run(
+    needs: Path, offers: Path, top: int, out: Path, mapping: dict[str, str], language: str, model: str
+) -> None:
     """Give each of NEEDS its best OFFERS, with reasons and gaps.
 
     Both are CSV, XLSX or JSON Lines, also gzipped; columns are recognised by name, in English and Chinese.
     """
     console = Console(stderr=True)
+    encoder = open_model(model)
     started = time.monotonic()
     with _progress(console) as progress:
         wanted = _load(progress, "Reading needs", needs, mapping)
@@ -109,12 +117,15 @@ def run(needs: Path, offers: Path, top: int, out: Path, mapping: dict[str, str],
             message = f"--map names columns that are in neither file: {', '.join(sorted(nowhere))}."
             raise Refused(message)
         documents = {record.id: record.as_document() for record in offered.records}
-        catalogue = Catalogue.build(progress.track(documents.values(), description="Indexing offers"))
+        read = encoded(
+            encoder, list(documents.values()), partial(progress.track, description="Reading for meaning")
+        )
+        catalogue = Catalogue.build(progress.track(read, description="Indexing offers"))
         owners = {record.id: record for record in offered.records}
 
         def matches() -> Iterator[NeedMatches]:
             for need in progress.track(wanted.records, description="Matching"):
-                query = need.as_query()
+                (query,) = encoded(encoder, [need.as_query()], iter)
                 explainer = Explainer(query, catalogue)
                 hits = catalogue.search(query, top)
                 yield NeedMatches(
@@ -140,7 +151,8 @@ def run(needs: Path, offers: Path, top: int, out: Path, mapping: dict[str, str],
 @match.command("evaluate")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-def evaluate_folder(folder: Path, *, as_json: bool) -> None:
+@model_option
+def evaluate_folder(folder: Path, *, as_json: bool, model: str) -> None:
     """Measure the ranking on a test collection in the BEIR layout.
 
     DIR holds corpus.jsonl, queries.jsonl and qrels/test.tsv, gzipped or not; pairs in drop.tsv are left out.
@@ -151,7 +163,9 @@ def evaluate_folder(folder: Path, *, as_json: bool) -> None:
     except CollectionUnreadable as error:
         message = f"{error}. Expected: a folder in the BEIR layout."
         raise Refused(message) from None
+    encoder = open_model(model)
     with _progress(console) as progress:
+        collection = _read_for_meaning(collection, encoder, progress)
         measures, rate = measure(collection, lambda items, label: progress.track(items, description=label))
     figures = {
         "ndcg@10": measures.ndcg_at_10,
@@ -174,10 +188,22 @@ def evaluate_folder(folder: Path, *, as_json: bool) -> None:
     Console().print(table)
 
 
+def _read_for_meaning(
+    collection: TestCollection, encoder: Encoder | None, progress: Progress
+) -> TestCollection:
+    track = partial(progress.track, description="Reading documents for meaning")
+    documents = encoded(encoder, collection.documents, track)
+    track = partial(progress.track, description="Reading queries for meaning")
+    queries = encoded(encoder, list(collection.queries.values()), track)
+    return replace(
+        collection, documents=tuple(documents), queries=dict(zip(collection.queries, queries, strict=True))
+    )
+
+
 def measure(
     collection: TestCollection, track: Callable[[list[str], str], Iterable[str]]
 ) -> tuple[Measures, float]:
-    """The measures of our ranking on `collection`, and queries per second of searching alone."""
+    """The measures of our ranking on `collection`, and queries per second of searching alone, vectors at hand."""
     catalogue = Catalogue.build(collection.documents)
     rankings = {}
     seconds = 0.0
