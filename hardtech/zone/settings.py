@@ -10,6 +10,10 @@
 | HARDTECH_SMTP_URL | mail is printed to the web log | smtp://user:password@host:587 |
 | HARDTECH_MAIL_FROM | zone@localhost | sender of the zone's mail |
 | HARDTECH_TIME_ZONE | Asia/Shanghai | the local time that pages show |
+| HARDTECH_MODEL | box | embedding model: box, a folder, the address of a server, or none |
+| HARDTECH_MODEL_NAME | | the model to ask the server for |
+| HARDTECH_MODEL_KEY | | the server's key |
+| HARDTECH_MODEL_SCRIPTS | * | scripts that the server's model reads, by comma |
 """
 
 from __future__ import annotations
@@ -160,3 +164,9 @@ LOGGING = {
 
 # The match catalogue: one folder a kind, mapped by every web process.
 CATALOGUE_ROOT = HOME / "catalogue"
+
+# The embedding model (market/meaning.py).
+MODEL = os.environ.get("HARDTECH_MODEL", "").strip() or "box"
+MODEL_NAME = os.environ.get("HARDTECH_MODEL_NAME", "").strip()
+MODEL_KEY = os.environ.get("HARDTECH_MODEL_KEY", "").strip()
+MODEL_SCRIPTS = frozenset(os.environ.get("HARDTECH_MODEL_SCRIPTS", "*").upper().split(","))

@@ -24,6 +24,8 @@ BATCH = 64
 """Texts in one request."""
 
 ATTEMPTS = 5
+"""How often a server that is busy, failing or silent is asked."""
+
 LONGEST_WAIT = 30.0
 """Seconds before another attempt, whatever the server asks for."""
 
@@ -35,7 +37,7 @@ class EndpointEncoder:
     """A model that runs elsewhere, at `url`, such as "https://embed.example/v1/embeddings".
 
     Texts are cut to `longest` characters. A request is given `timeout` seconds; where the server is busy, failing or
-    silent it is asked `ATTEMPTS` times, waiting with `pause`. Raises EndpointFailed; `url` must be http or https
+    silent it is asked `attempts` times, waiting with `pause`. Raises EndpointFailed; `url` must be http or https
     (ValueError).
     """
 
@@ -48,6 +50,7 @@ class EndpointEncoder:
         scripts: frozenset[str] = EVERY_SCRIPT,
         longest: int = 2_000,
         timeout: float = 30.0,
+        attempts: int = ATTEMPTS,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         if urlsplit(url).scheme not in {"http", "https"}:
@@ -60,6 +63,7 @@ class EndpointEncoder:
         self._scripts = scripts
         self._longest = longest
         self._timeout = timeout
+        self._attempts = attempts
         self._pause = pause
         self._opener = build_opener(_NoRedirect)
 
@@ -104,8 +108,8 @@ class EndpointEncoder:
 
     def _post(self, body: bytes) -> bytes:
         request = Request(self._url, body, self._headers, method="POST")  # noqa: S310 - the scheme is checked
-        for attempt in range(ATTEMPTS):
-            last = attempt == ATTEMPTS - 1
+        for attempt in range(self._attempts):
+            last = attempt == self._attempts - 1
             wait = min(0.5 * 2**attempt, LONGEST_WAIT)
             try:
                 with self._opener.open(request, timeout=self._timeout) as response:

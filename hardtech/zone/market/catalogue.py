@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from hardtech.engines.matching import Catalogue
-from hardtech.zone.market import snapshots
+from hardtech.zone.market import snapshots, vectors
 from hardtech.zone.market.catalogued import catalogued
 from hardtech.zone.market.snapshots import Stamp
 
@@ -30,7 +30,9 @@ class Live:
     stamp: Stamp
     catalogue: Catalogue
     horizon: int
-    applied: dict[str, int] = field(default_factory=dict)  # reference → transaction taken in
+    applied: dict[tuple[str, str], int] = field(
+        default_factory=dict
+    )  # what and reference → transaction taken in
 
 
 _live: dict[tuple[str, str], Live] = {}
@@ -62,7 +64,9 @@ def is_current(model: type[Model]) -> bool:
     stamp = snapshots.read_stamp(model)
     if stamp is None or snapshots.load(model, stamp) is None:
         return False
-    return catalogued(model).changes(stamp.horizon).count() <= OVERLAY_MOST // 4
+    kind = catalogued(model)
+    changed = kind.changes(stamp.horizon).count() + vectors.changes(kind, stamp.horizon).count()
+    return changed <= OVERLAY_MOST // 4
 
 
 def _open(model: type[Model], stamp: Stamp | None) -> Live:
@@ -84,11 +88,21 @@ def _take_in_changes(model: type[Model], live: Live) -> None:
     kind = catalogued(model)
     rows = list(kind.changes(live.horizon)[: OVERLAY_MOST + 1])
     behind = len(rows) > OVERLAY_MOST
-    fresh = {ref: xid for ref, xid in rows[:OVERLAY_MOST] if live.applied.get(ref) != xid}
+    changed = {("text", ref): xid for ref, xid in rows[:OVERLAY_MOST]}
+    changed |= _vectors_with_room(model, live, len(changed))
+    fresh = {what: xid for what, xid in changed.items() if live.applied.get(what) != xid}
     if fresh:
-        found = [kind.as_document(record) for record in kind.entering().filter(ref__in=fresh)]
-        gone = fresh.keys() - {document.id for document in found}
-        live.catalogue = live.catalogue.with_changes(found, gone)
+        refs = {ref for _, ref in fresh}
+        entering = (kind.as_document(record) for record in kind.entering().filter(ref__in=refs))
+        found = list(vectors.attach(entering))
+        live.catalogue = live.catalogue.with_changes(found, refs - {document.id for document in found})
         live.applied |= fresh
     if not behind:
         live.horizon = horizon
+
+
+def _vectors_with_room(model: type[Model], live: Live, changed: int) -> dict[tuple[str, str], int]:
+    """New vectors as long as they are few: when very many texts are read, the next snapshot brings them."""
+    room = OVERLAY_MOST - len(live.applied) - changed
+    rows = list(vectors.changes(catalogued(model), live.horizon)[: max(room, 0) + 1])
+    return {("vector", ref): xid for ref, xid in rows} if len(rows) <= room else {}

@@ -10,10 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.market import catalogue
+from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.advice import Checklist, checklist
 from hardtech.zone.market.choices import Side, Status, Verdict
-from hardtech.zone.market.documents import as_query
 from hardtech.zone.market.kinds import KINDS, NEEDS, Kind
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import published, visible_to
@@ -85,7 +84,8 @@ def new_needs() -> list[NewNeed]:
 def _best_offers(needs: list[Need], refused: dict[int, set[int]]) -> dict[int, Offer]:
     """For each need the published offer that ranks first among those no broker dismissed."""
     live = catalogue.current(Offer)
-    hits = {need.pk: live.search(as_query(need), HITS_LOOKED_AT, None) for need in needs}
+    queries = vectors.queries_of(needs, live)
+    hits = {need.pk: live.search(queries[need.ref], HITS_LOOKED_AT, None) for need in needs}
     refs = {hit.id for found in hits.values() for hit in found}
     offers = {offer.ref: offer for offer in published(Offer).filter(ref__in=refs)}
     best: dict[int, Offer] = {}

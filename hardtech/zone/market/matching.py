@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, trl_gap
 from hardtech.zone.accounts.permissions import Visitor
-from hardtech.zone.market import catalogue
+from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import Verdict
 from hardtech.zone.market.documents import as_document, as_query, with_requirements
 from hardtech.zone.market.learning.reranking import DEPTH, Part, Scored, by_default, rerank
@@ -107,7 +107,7 @@ def _rank(
 ) -> list[Ranked]:
     decisions = _own_decisions(visitor, asking)
     live: Catalogue = catalogue.current(model)
-    query = as_query(asking)
+    query = vectors.query_of(asking, live)
     scored = _scored(asking, live.search(query, max(top + SPARE, DEPTH) + len(decisions), allowed))
     records = _fetch(model, scored[: top + SPARE + len(decisions)])
     best = scored[0].score if scored else 1.0

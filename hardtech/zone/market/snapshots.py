@@ -22,7 +22,9 @@ from django.db import connection
 from django.db.models import Model
 
 from hardtech.engines.matching import Catalogue, MatchingError
+from hardtech.zone.market import vectors
 from hardtech.zone.market.catalogued import catalogued
+from hardtech.zone.market.meaning import model_name
 
 __all__ = ["Stamp", "build", "build_lock", "folder_of", "load", "oldest_open_transaction", "read_stamp"]
 
@@ -32,11 +34,12 @@ KEPT = 2  # the one in force and the one before, which another process may be op
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a snapshot knows: which database, and every transaction before `horizon`."""
+    """What a snapshot knows: which database, every transaction before `horizon`, and vectors of which model."""
 
     folder: str
     database: str
     horizon: int
+    model: str
 
 
 def folder_of(model: type[Model]) -> Path:
@@ -44,12 +47,12 @@ def folder_of(model: type[Model]) -> Path:
 
 
 def read_stamp(model: type[Model]) -> Stamp | None:
-    """The snapshot in force; None where there is none, or none of this database."""
+    """The snapshot in force; None where there is none, or none of this database and embedding model."""
     try:
         stamp = Stamp(**json.loads((folder_of(model) / CURRENT).read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return stamp if stamp.database == database_identity() else None
+    return stamp if (stamp.database, stamp.model) == (database_identity(), model_name()) else None
 
 
 def load(model: type[Model], stamp: Stamp) -> Catalogue | None:
@@ -67,14 +70,14 @@ def build(model: type[Model]) -> Stamp:
     horizon = oldest_open_transaction()
     kind = catalogued(model)
     records = kind.entering().order_by("pk").iterator(chunk_size=1000)
-    catalogue = Catalogue.build(kind.as_document(record) for record in records)
+    catalogue = Catalogue.build(vectors.attach(kind.as_document(record) for record in records))
     target = Path(tempfile.mkdtemp(prefix="snap-", dir=root))
     try:
         catalogue.save(target)
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)
         raise
-    stamp = Stamp(target.name, database_identity(), horizon)
+    stamp = Stamp(target.name, database_identity(), horizon, model_name())
     _put_in_force(root, stamp)
     return stamp
 

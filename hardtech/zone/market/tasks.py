@@ -8,11 +8,13 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status as JobStatus
 
-from hardtech.zone.market import catalogue
+from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.catalogued import CATALOGUED
-from hardtech.zone.market.services import profiles
+from hardtech.zone.market.services import learning, profiles
 
-__all__ = ["expire_profiles", "refresh_catalogue", "retry_stalled"]
+__all__ = ["encode_texts", "expire_profiles", "learn_ranking", "refresh_catalogue", "retry_stalled"]
+
+SLICE = 10.0  # seconds
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="expire")
@@ -31,6 +33,25 @@ def refresh_catalogue(timestamp: int) -> None:
             catalogue.rebuild(model)
 
 
+@app.periodic(cron="* * * * *", periodic_id="encode")
+@app.task(name=vectors.TASK, queueing_lock=vectors.TASK, lock=vectors.TASK)
+def encode_texts(timestamp: int) -> None:
+    """Encode texts that have no vector yet: a slice at a time, so that other work gets its turn in between."""
+    if vectors.encode_missing(seconds=SLICE):
+        refresh_catalogue(timestamp)
+    else:
+        vectors.ask_for_encoding()
+
+
+@app.periodic(cron="20 18 * * *", periodic_id="learning")  # UTC: night in China
+@app.task(name="market.learn_ranking", queueing_lock="market.learn_ranking")
+def learn_ranking(timestamp: int) -> None:
+    """Watch the learned ranking that is on, then train and judge the next one. Nothing is switched on."""
+    now = timezone.now()
+    learning.watch(now=now)
+    learning.train_candidate(now=now)
+
+
 @app.periodic(cron="*/5 * * * *", periodic_id="stalled")
 @app.task(name="market.retry_stalled", queueing_lock="market.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
@@ -39,7 +60,9 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     Where the same task waits already, that one does the work, and the stalled one ends as failed.
     """
     manager = context.app.job_manager
-    ours = {task.name for task in (expire_profiles, refresh_catalogue, retry_stalled)}
+    ours = {
+        task.name for task in (encode_texts, expire_profiles, learn_ranking, refresh_catalogue, retry_stalled)
+    }
     for job in await manager.get_stalled_jobs():
         if job.task_name not in ours:
             continue

@@ -109,6 +109,13 @@ def test_attempts_end(server, encoder, waits):
     assert len(waits) == ATTEMPTS - 1
 
 
+def test_who_has_no_time_asks_once(server, waits):
+    server.answers = [(503, {}, {})]
+    with pytest.raises(EndpointFailed):
+        EndpointEncoder(server.url, "m3", attempts=1, pause=waits.append).encode(["one"])
+    assert (len(server.asked), waits) == (1, [])
+
+
 @pytest.mark.parametrize("status", [400, 401, 404, 302, 307])
 def test_a_refusal_is_final_and_redirects_are_not_followed(server, encoder, waits, status):
     server.answers = [(status, {}, {"Location": server.url})]

@@ -19,7 +19,7 @@ from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.common.versions import refuse_stale
 from hardtech.zone.journal import services as journal
-from hardtech.zone.market import permissions
+from hardtech.zone.market import permissions, vectors
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.completeness import required_gaps
 from hardtech.zone.market.models import Need, Offer, Profile, Requirement
@@ -112,6 +112,8 @@ def update_profile(
         changed.append("requirements")
     if people is not None:
         changed.append("people")
+    if current.status == Status.PUBLISHED:
+        vectors.ask_for_encoding()
     journal.record(
         actor=actor,
         verb=f"{current.SIDE}.updated",
@@ -250,6 +252,10 @@ def _change(
     before = profile.status
     profile.status = status
     profile.save()
+    if status == Status.PUBLISHED:
+        vectors.ask_for_encoding()
+    else:
+        vectors.forget(profile.ref)
     journal.record(
         actor=actor,
         verb=f"{profile.SIDE}.{verb}",

@@ -117,7 +117,7 @@ def test_queries_of_the_desk_do_not_grow(cast: Cast, number: int, django_assert_
     client = cast.client("manager")
     client.get("/market/desk/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/market/desk/")
 
 

@@ -183,5 +183,5 @@ def test_matches_take_the_same_number_of_queries(
     for one in offers:
         caller.put(decision_path(need, one, "need"), {"verdict": "kept"})
     caller.get(f"/needs/{need.ref}/matches")  # builds the catalogue
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert caller.get(f"/needs/{need.ref}/matches", top=100).json()["count"] == number

@@ -277,5 +277,5 @@ def test_queries_of_a_match_page_do_not_grow(
     client = cast.client(role)
     cards(need, client)
 
-    with django_assert_num_queries({"anonymous": 7, "colleague": 11}[role]):
+    with django_assert_num_queries({"anonymous": 9, "colleague": 13}[role]):
         assert len(cards(need, client)) == number

@@ -55,7 +55,13 @@ def retry_stalled() -> None:
     async_to_sync(tasks.retry_stalled.func)(context, timestamp=0)
 
 
-TASKS = [tasks.expire_profiles, tasks.refresh_catalogue, tasks.retry_stalled]
+TASKS = [
+    tasks.encode_texts,
+    tasks.expire_profiles,
+    tasks.learn_ranking,
+    tasks.refresh_catalogue,
+    tasks.retry_stalled,
+]
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)

@@ -1,0 +1,244 @@
+"""Vectors of what the catalogues hold: made in the background, kept in the database, laid beside the texts.
+
+A record without a vector, or with one of an older text, is ranked by its words alone until its turn has come.
+Only what enters a catalogue, and so may be seen by everybody, is ever encoded into the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from hardtech.engines.matching import (
+    Catalogue,
+    Document,
+    Encoder,
+    MatchingError,
+    Query,
+    Vector,
+    text_for_meaning,
+    vectors_of,
+)
+from hardtech.zone.market.catalogued import CATALOGUED, Catalogued
+from hardtech.zone.market.documents import as_query
+from hardtech.zone.market.meaning import encoder, encoder_for_pages, model_name
+from hardtech.zone.market.models import Profile, TextVector
+
+__all__ = [
+    "TASK",
+    "Progress",
+    "ask_for_encoding",
+    "attach",
+    "changes",
+    "encode_missing",
+    "forget",
+    "progress",
+    "queries_of",
+    "query_of",
+]
+
+log = logging.getLogger(__name__)
+
+TASK = "market.encode_texts"
+STORED = np.dtype("<f2")
+BATCH = 32  # texts encoded before they are committed: some two seconds
+LOOKED_UP = 1_000  # vectors fetched at once
+ENCODING_LOCK = 0x6D65616E  # any constant: this one is "mean"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many records of a catalogue were read by the model, of how many."""
+
+    kind: str
+    done: int
+    total: int
+
+
+def attach(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, each with the vector of its present text where there is one."""
+    model = model_name()
+    rest = iter(documents)
+    while some := list(islice(rest, LOOKED_UP)):
+        found = _stored(model, {document.id: document for document in some})
+        yield from (replace(one, vector=found[one.id]) if one.id in found else one for one in some)
+
+
+def query_of(profile: Profile, live: Catalogue) -> Query:
+    """What the profile looks for in `live`, with its vector: a text that has none yet is encoded, and not kept."""
+    query = queries_of([profile], live)[profile.ref]
+    used = encoder_for_pages()
+    if query.vector is not None or used is None or live.model != used.name:
+        return query
+    try:
+        (values,) = vectors_of(used, [query])
+    except MatchingError:
+        log.warning("no vector for %s: words rank alone", profile.ref, exc_info=True)
+        return query
+    return replace(query, vector=Vector(used.name, values)) if values.any() else query
+
+
+def queries_of(profiles: Sequence[Profile], live: Catalogue) -> dict[str, Query]:
+    """What the profiles look for in `live`, by reference, with the vectors that are there."""
+    queries = {profile.ref: as_query(profile) for profile in profiles}
+    found = _stored(live.model, queries) if live.model else {}
+    return {
+        ref: replace(query, vector=found[ref]) if ref in found else query for ref, query in queries.items()
+    }
+
+
+def changes(kind: Catalogued, horizon: int) -> QuerySet[Any]:
+    """Pairs (reference, transaction) of the vectors that transactions from `horizon` on wrote."""
+    changed = TextVector.objects.filter(kind=kind.code, change_xid__gte=horizon, model=model_name())
+    return changed.order_by("-change_xid", "-pk").values_list("ref", "change_xid")
+
+
+def forget(ref: str) -> None:
+    """Delete what is known of a record that everybody may see no longer. Called in the transaction that hides it."""
+    TextVector.objects.filter(ref=ref).delete()
+
+
+def ask_for_encoding() -> None:
+    """Have the worker look for texts without a vector, once this transaction is committed."""
+    transaction.on_commit(_defer, robust=True)
+
+
+def _defer() -> None:
+    with suppress(AlreadyEnqueued):
+        app.configure_task(TASK, queueing_lock=TASK, lock=TASK).defer(timestamp=int(time.time()))
+
+
+def progress() -> list[Progress]:
+    """One for each catalogue; none where meaning is switched off."""
+    if not (model := model_name()):
+        return []
+    told = []
+    for kind in CATALOGUED.values():
+        counts = kind.entering().aggregate(total=Count("pk"), done=Count("pk", filter=_read(model)))
+        told.append(Progress(kind.code, counts["done"], counts["total"]))
+    return told
+
+
+def encode_missing(*, seconds: float = float("inf")) -> bool:
+    """Encode what has no vector of its present text, batch by batch, each committed; True when nothing is left.
+
+    Stops after about `seconds`. Does nothing, and returns True, where another process is at it. Raises the errors
+    of the encoder; what was committed before stays.
+    """
+    used = encoder()
+    until = time.monotonic() + seconds
+    with _alone() as first:
+        if used is None or not first:
+            return True
+        for kind in CATALOGUED.values():
+            while records := list(_unread(kind, used.name)[:BATCH]):
+                if time.monotonic() >= until:
+                    return False
+                _encode(used, kind, records)
+            _prune(kind, used.name)
+    return True
+
+
+def _encode(used: Encoder, kind: Catalogued, records: Sequence[Any]) -> None:
+    """Make and store the vectors of `records`; a text that has not changed is not read again."""
+    documents = [kind.as_document(record) for record in records]
+    known = {
+        row.ref: row
+        for row in TextVector.objects.filter(model=used.name, ref__in=[document.id for document in documents])
+    }
+    digests = {document.id: _digest(document) for document in documents}
+    fresh = [one for one in documents if one.id not in known or known[one.id].digest != digests[one.id]]
+    made = dict(zip([one.id for one in fresh], vectors_of(used, fresh), strict=True)) if fresh else {}
+    _store(
+        kind,
+        [
+            TextVector(
+                ref=record.ref,
+                kind=kind.code,
+                model=used.name,
+                digest=digests[record.ref],
+                values=_packed(made[record.ref]) if record.ref in made else known[record.ref].values,
+                read_xid=record.change_xid,
+            )
+            for record in records
+        ],
+    )
+
+
+@transaction.atomic
+def _store(kind: Catalogued, rows: Sequence[TextVector]) -> None:
+    """Keep the vectors of those records that everybody may still see; the others left while they were read."""
+    entering = kind.entering().filter(ref__in=[row.ref for row in rows]).order_by("pk")
+    still = {record.ref for record in entering.select_for_update(no_key=True, of=("self",))}
+    TextVector.objects.bulk_create(
+        [row for row in rows if row.ref in still],
+        update_conflicts=True,
+        unique_fields=["ref", "model"],
+        update_fields=["kind", "digest", "values", "read_xid"],
+    )
+
+
+def _unread(kind: Catalogued, model: str) -> QuerySet[Any]:
+    return kind.entering().filter(~_read(model)).order_by("pk")
+
+
+def _read(model: str) -> Exists:
+    """The record was read by the model since it was written last."""
+    return Exists(
+        TextVector.objects.filter(ref=OuterRef("ref"), model=model, read_xid=OuterRef("change_xid"))
+    )
+
+
+def _prune(kind: Catalogued, model: str) -> None:
+    """Delete the vectors of records that left without being forgotten, and of models that are used no longer."""
+    entering = Exists(kind.entering().filter(ref=OuterRef("ref")))
+    TextVector.objects.filter(Q(kind=kind.code) & (~Q(model=model) | ~entering)).delete()
+
+
+def _stored(model: str, texts: Mapping[str, Document | Query]) -> dict[str, Vector]:
+    """The vectors of these texts, by reference, where they were made from just these."""
+    rows = TextVector.objects.filter(model=model, ref__in=texts)
+    return {
+        ref: Vector(model, _unpacked(values))
+        for ref, digest, values in rows.values_list("ref", "digest", "values")
+        if values is not None and digest == _digest(texts[ref])
+    }
+
+
+def _digest(text: Document | Query) -> str:
+    told = f"{text.title}\n{text_for_meaning(text)}"
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+def _packed(values: np.ndarray) -> bytes | None:
+    return values.astype(STORED).tobytes() if values.any() else None
+
+
+def _unpacked(stored: bytes | memoryview) -> np.ndarray:
+    values = np.frombuffer(stored, dtype=STORED).astype(np.float32)
+    return values / np.linalg.norm(values)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """True for the one process that encodes in this database; the lock ends with the session."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ENCODING_LOCK])
+        first = bool(cursor.fetchone()[0])
+        try:
+            yield first
+        finally:
+            if first:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ENCODING_LOCK])
