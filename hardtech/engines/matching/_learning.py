@@ -33,9 +33,11 @@ TEXT_PRIOR = 0.5
 TEXT_FLOOR = 0.1
 """And what it is worth at least: the text never counts for nothing, and never against a match."""
 
-TEXT_PRECISION = 4.0
 PRECISION = 40.0
-"""Precision of the prior on a feature's log odds for one standard deviation: a normal of width 0.16."""
+"""Precision of the prior on the log odds of a tenth of text, or of a feature's spread: a normal of width 0.16."""
+
+LEAST_SPREAD = 0.05
+"""A feature that hardly varies is not blown up: a week's difference in age says nothing of a year's."""
 
 ITERATIONS = 50
 CONVERGED = 1e-10
@@ -159,8 +161,7 @@ def train_ranking(
     told = _deciders(pairs)
     used = [index for index, count in enumerate(told) if count >= least_deciders]
     values = np.array([[one.features.get(name, 0.0) for name in pairs.names] for one in examples])
-    centres, spreads = values.mean(axis=0), values.std(axis=0)
-    spreads[spreads == 0] = 1.0
+    centres, spreads = values.mean(axis=0), np.maximum(values.std(axis=0), LEAST_SPREAD)
     columns = pairs.differences[:, [0, *(1 + index for index in used)]]
     columns[:, 1:] /= spreads[used]
     theta, covariance = _fit(columns, pairs.weights)
@@ -220,20 +221,20 @@ def _newton(
     differences: NDArray[np.float64], weights: NDArray[np.float64], start: NDArray[np.float64], *, free: slice
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Newton's steps, halved until they do not climb, over the coordinates that are `free`."""
-    precision = np.full(len(start), PRECISION)
-    precision[0] = TEXT_PRECISION
     centre = np.zeros(len(start))
     centre[0] = TEXT_PRIOR
 
     def loss(theta: NDArray[np.float64]) -> float:
         likelihood = float(weights @ np.logaddexp(0.0, -(differences @ theta)))
-        return likelihood + 0.5 * float(precision @ (theta - centre) ** 2)
+        return likelihood + 0.5 * PRECISION * float(np.sum((theta - centre) ** 2))
 
     theta, value = start.copy(), loss(start)
     for _ in range(ITERATIONS):
         doubt = 1.0 / (1.0 + np.exp(np.clip(differences @ theta, -500, 500)))
-        gradient = precision * (theta - centre) - differences.T @ (weights * doubt)
-        hessian = (differences.T * (weights * doubt * (1 - doubt))) @ differences + np.diag(precision)
+        gradient = PRECISION * (theta - centre) - differences.T @ (weights * doubt)
+        hessian = (differences.T * (weights * doubt * (1 - doubt))) @ differences + PRECISION * np.eye(
+            len(theta)
+        )
         step = np.zeros(len(theta))
         step[free] = np.linalg.solve(hessian[free, free], gradient[free])
         size = 1.0

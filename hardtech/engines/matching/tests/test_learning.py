@@ -96,6 +96,15 @@ def test_grades_above_kept_count_as_better() -> None:
     assert weights(learned(rows))["trl_level"].value > 0
 
 
+def test_a_difference_of_seconds_is_not_taken_for_one_of_years() -> None:
+    rows = [
+        Example(f"NE-{query}", f"OF-{n}", f"decider {query}", 0.5, {"age_years": n * 1e-7}, n % 2, START)
+        for query in range(30)
+        for n in range(4)
+    ]
+    assert abs(weights(learned(rows))["age_years"].value) < 0.01
+
+
 def test_a_model_survives_json() -> None:
     model = learned(decisions(planted, 300, 5))
     assert RankingModel.from_dict(json.loads(json.dumps(model.as_dict()))) == model

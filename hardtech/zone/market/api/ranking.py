@@ -13,7 +13,7 @@ from hardtech.zone.common.rest.paging import ListQuery, page_of, refuse_unknown
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.market.api.profiles import actor_of
 from hardtech.zone.market.choices import RankingStatus
-from hardtech.zone.market.learning.stored import judgement_of, learned
+from hardtech.zone.market.learning.stored import judgement_of, model_of
 from hardtech.zone.market.models import RankingVersion
 from hardtech.zone.market.permissions import may_switch_ranking
 from hardtech.zone.market.schemas.ranking import RankingIn, RankingOut, VersionOut, VersionPage, WeightOut
@@ -83,7 +83,7 @@ def _weights(version: RankingVersion) -> list[WeightOut]:
             high=round(one.high, 3),
             deciders=one.deciders,
         )
-        for one in learned(version).model.weights
+        for one in model_of(version).weights
         if one.deciders
     ]
 

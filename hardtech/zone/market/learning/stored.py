@@ -18,7 +18,7 @@ from hardtech.engines.matching import (
 from hardtech.zone.market.choices import RankingStatus
 from hardtech.zone.market.models import RankingVersion
 
-__all__ = ["Learned", "exposure_of", "in_force", "judgement_of", "learned", "stored"]
+__all__ = ["Learned", "exposure_of", "in_force", "judgement_of", "learned", "model_of", "past_of", "stored"]
 
 OWNERS_KEPT = 50
 """Of the owners' exposure the most shown are kept with a version."""
@@ -45,7 +45,11 @@ def in_force() -> Learned | None:
 
 def learned(version: RankingVersion) -> Learned:
     past = version.past
-    return Learned(version.ref, RankingModel.from_dict(version.model), past["owners"], past["offers"])
+    return Learned(version.ref, model_of(version), past["owners"], past["offers"])
+
+
+def model_of(version: RankingVersion) -> RankingModel:
+    return RankingModel.from_dict(version.model)
 
 
 def past_of(history: History) -> dict[str, dict[str, float]]:

@@ -16,7 +16,7 @@ from hardtech.zone.market.choices import RankingStatus
 from hardtech.zone.market.documents import as_query
 from hardtech.zone.market.learning.examples import Reading, read
 from hardtech.zone.market.learning.reranking import DEPTH, by_default, rerank
-from hardtech.zone.market.learning.stored import Learned, learned, past_of, stored
+from hardtech.zone.market.learning.stored import Learned, model_of, past_of, stored
 from hardtech.zone.market.learning.traits import traits_of, traits_of_offers
 from hardtech.zone.market.models import Need, Offer, RankingVersion
 from hardtech.zone.market.queries import published
@@ -106,7 +106,7 @@ def watch(*, now: datetime) -> RankingVersion | None:
         return None
     reading = read()
     later = [one for one in reading.examples if one.at > version.trained_at]
-    compared = replay(learned(version).model, later, seed=reading.horizon)
+    compared = replay(model_of(version), later, seed=reading.horizon)
     if compared.lists < Gate().lists or compared.p_worse > LEVEL_WORSE:
         return None
     return switch_off(actor=None, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from hardtech.engines.matching import OwnerExposure
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.market import tasks
 from hardtech.zone.market.choices import RankingStatus
-from hardtech.zone.market.learning.stored import exposure_of, judgement_of, learned
+from hardtech.zone.market.learning.stored import exposure_of, judgement_of, model_of
 from hardtech.zone.market.learning.wording import doubt_sentences, verdict, weight_lines
 from hardtech.zone.market.models import RankingVersion
 from hardtech.zone.market.permissions import may_switch_ranking
@@ -35,7 +36,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     version = RankingVersion.objects.filter(status=RankingStatus.ON).first()
     context: dict[str, Any] = {"version": version, "judges": may_switch_ranking(request.user)}
     if version is not None:
-        context |= {"weights": weight_lines(learned(version).model), "judgement": judgement_of(version)}
+        context |= {"weights": weight_lines(model_of(version)), "judgement": judgement_of(version)}
     return render(request, "market/ranking.html", context)
 
 
@@ -105,7 +106,8 @@ def _switch_on(request: HttpRequest, ref: str) -> None:
 
 def _learn(request: HttpRequest) -> None:
     try:
-        tasks.learn_ranking.configure().defer(timestamp=int(timezone.now().timestamp()))
+        with transaction.atomic():
+            tasks.learn_ranking.configure().defer(timestamp=int(timezone.now().timestamp()))
     except AlreadyEnqueued:
         messages.info(request, _("The journal is being read already."))
         return
@@ -121,7 +123,7 @@ def _detail(version: RankingVersion) -> dict[str, Any]:
         "verdict": verdict(judgement),
         "chance": f"{100 * judgement.replay.p_better:.2f}",
         "doubts": doubt_sentences(version.doubts),
-        "weights": weight_lines(learned(version).model),
+        "weights": weight_lines(model_of(version)),
         "exposure": exposure,
         "owners": [(names.get(one.owner), _percentages(one)) for one in owners],
         "newcomers": [_percent(exposure.newcomers_default), _percent(exposure.newcomers_learned)],
