@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status as JobStatus
 
+from hardtech.engines.matching import EndpointFailed
 from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.catalogued import CATALOGUED
 from hardtech.zone.market.services import learning, profiles
 
 __all__ = ["encode_texts", "expire_profiles", "learn_ranking", "refresh_catalogue", "retry_stalled"]
+
+log = logging.getLogger(__name__)
 
 SLICE = 10.0  # seconds
 
@@ -37,7 +42,12 @@ def refresh_catalogue(timestamp: int) -> None:
 @app.task(name=vectors.TASK, queueing_lock=vectors.TASK, lock=vectors.TASK)
 def encode_texts(timestamp: int) -> None:
     """Encode texts that have no vector yet: a slice at a time, so that other work gets its turn in between."""
-    if vectors.encode_missing(seconds=SLICE):
+    try:
+        complete = vectors.encode_missing(seconds=SLICE)
+    except EndpointFailed as error:
+        log.warning("texts wait to be encoded: %s", error)
+        return
+    if complete:
         refresh_catalogue(timestamp)
     else:
         vectors.ask_for_encoding()
