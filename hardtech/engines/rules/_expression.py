@@ -292,7 +292,7 @@ def arithmetic(op: str, left: Fraction, right: Fraction) -> Fraction:
 
 def uncited(node: Node) -> list[str]:
     """Figures written in place: all but 0 and 1 belong into a parameter, with a citation."""
-    if isinstance(node, Named):  # looked at where it is defined
+    if isinstance(node, Named) or node.kind.base == "score":  # looked at where they are defined
         return []
     found = []
     if isinstance(node, Const) and node.kind.base == "number" and not node.name and node.value not in {0, 1}:
