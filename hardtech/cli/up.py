@@ -125,7 +125,7 @@ def status(context: click.Context, *, as_json: bool) -> None:
     running = home.running()
     facts: dict[str, Any] = {"running": running is not None, "version": __version__, "home": str(home.folder)}
     if running is not None:
-        facts |= asdict(running) | {"journal": _journal_head(home, running)}
+        facts |= asdict(running) | _of_the_database(home, running)
         del facts["born"]
     if as_json:
         click.echo(json.dumps(facts))
@@ -134,20 +134,36 @@ def status(context: click.Context, *, as_json: bool) -> None:
     context.exit(0 if running else 1)
 
 
-def _journal_head(home: Home, running: Running) -> dict[str, Any] | None:
-    """The number of entries and the last hash; None when the database cannot be asked from here."""
+def _of_the_database(home: Home, running: Running) -> dict[str, Any]:
+    """What only the database knows; each None when it cannot be asked from here."""
+    unknown: dict[str, Any] = {"journal": None, "meaning": None}
     if running.phase != "running" or not (os.environ.get("DATABASE_URL") or home.database_url.exists()):
-        return None
+        return unknown
     setup_django()
     from django.db import DatabaseError
 
-    from hardtech.zone.journal.models import Entry
+    from hardtech.zone.market.meaning import ModelUnusable
 
     try:
-        last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
-    except DatabaseError:
-        return None
+        return {"journal": _journal_head(), "meaning": _texts_read()}
+    except (DatabaseError, ModelUnusable):
+        return unknown
+
+
+def _journal_head() -> dict[str, Any]:
+    """The number of entries and the last hash."""
+    from hardtech.zone.journal.models import Entry
+
+    last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
     return {"entries": last[0] if last else 0, "head": last[1] if last else ""}
+
+
+def _texts_read() -> dict[str, Any]:
+    """The embedding model, and how many records of each catalogue it has read, of how many."""
+    from hardtech.zone.market import meaning, vectors
+
+    read = {one.kind: {"read": one.done, "of": one.total} for one in vectors.progress()}
+    return {"model": meaning.model_name(), **read}
 
 
 def _print(facts: Mapping[str, Any]) -> None:
@@ -165,3 +181,8 @@ def _print(facts: Mapping[str, Any]) -> None:
         f"{journal['entries']} entries, head {journal['head'] or '(empty)'}" if journal else "not reachable"
     )
     click.echo(f"  journal   {head}")
+    if meaning := facts["meaning"]:
+        read = (
+            f"{kind} {one['read']:,} of {one['of']:,}" for kind, one in meaning.items() if kind != "model"
+        )
+        click.echo(f"  meaning   {', '.join(read) or 'off'}")

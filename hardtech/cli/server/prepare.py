@@ -27,6 +27,8 @@ from hardtech.cli.server import errors
 # Two nodes that start on one database at once take turns: any constant will do, this one is "prep".
 PREPARE_LOCK = 0x70726570
 
+READING = 4.0  # seconds: enough for the demo zone
+
 
 def tell(**facts: object) -> None:
     """One line for the supervisor, on the real stdout whatever a command prints."""
@@ -34,7 +36,7 @@ def tell(**facts: object) -> None:
 
 
 def prepare(*, demo: bool) -> None:
-    """Migrate, collect the static files, load the demo zone into an empty database, build the catalogue."""
+    """Migrate, collect the static files, load the demo zone into an empty database, build the catalogues."""
     from hardtech.zone.portal.demo import loading
 
     with alone():
@@ -43,9 +45,22 @@ def prepare(*, demo: bool) -> None:
         if demo and loading.is_empty():
             tell(step="Loading the demo zone")
             quietly("load_demo")
+        tell(step="Reading texts for their meaning")
+        read_texts()
         tell(step="Building the match catalogue")
         quietly("build_catalogue")
     tell(sign_ins=loading.sign_ins())
+
+
+def read_texts() -> None:
+    """Encode what has no vector yet, for a moment; the worker does the rest while the zone serves."""
+    from hardtech.engines.matching import EndpointFailed
+    from hardtech.zone.market import vectors
+
+    try:
+        vectors.encode_missing(seconds=READING)
+    except EndpointFailed as error:
+        sys.stderr.write(f"{error}: matches go by words until it answers\n")
 
 
 @contextmanager
@@ -105,8 +120,12 @@ def quietly(command: str, *arguments: str) -> str:
 
 def refused(error: Exception) -> errors.ServerError | None:
     """The error in words when it is one that a person can remedy."""
+    from hardtech.zone.market.meaning import ModelUnusable
+
     if isinstance(error, errors.ServerError):
         return error
+    if isinstance(error, ModelUnusable):
+        return errors.ServerError(str(error), "Correct it, or leave it unset for the model in the box.")
     cause = error.__cause__ or error
     home = Path(os.environ["HARDTECH_HOME"])
     if isinstance(cause, psycopg.errors.DiskFull):

@@ -8,17 +8,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.market import catalogue, vectors
+from hardtech.zone.market import vectors
 from hardtech.zone.market.advice import Checklist, checklist
 from hardtech.zone.market.choices import Side, Status, Verdict
 from hardtech.zone.market.kinds import KINDS, NEEDS, Kind
+from hardtech.zone.market.matching import best_for_needs
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import published, visible_to
 from hardtech.zone.registry.permissions import organisation_ids
 
-__all__ = ["Mine", "NewNeed", "kept_matches", "my_profiles", "new_needs", "to_review"]
+__all__ = [
+    "Meaning",
+    "Mine",
+    "NewNeed",
+    "kept_matches",
+    "meaning_read",
+    "my_profiles",
+    "new_needs",
+    "to_review",
+]
 
 QUEUE_SHOWN = 25
 NEEDS_SHOWN = 5
@@ -46,6 +57,36 @@ class Mine:
     kind: Kind
     checklist: Checklist
     ends_soon: bool
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """How far the language model is with each kind of published text."""
+
+    kinds: list[ReadKind]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class ReadKind:
+    """So many of so many texts of a kind are read."""
+
+    kind: str
+    label: Any
+    done: int
+    total: int
+
+
+READ_KINDS = {"offer": _("Offers"), "need": _("Needs"), "company": _("Companies")}
+
+
+def meaning_read() -> Meaning | None:
+    """What zone officers are told of it; None where meaning is switched off or nothing is published."""
+    told = [one for one in vectors.progress() if one.total]
+    if not told:
+        return None
+    kinds = [ReadKind(one.kind, READ_KINDS[one.kind], one.done, one.total) for one in told]
+    return Meaning(kinds, all(one.done == one.total for one in told))
 
 
 def to_review(user: User) -> list[Profile]:
@@ -83,14 +124,12 @@ def new_needs() -> list[NewNeed]:
 
 def _best_offers(needs: list[Need], refused: dict[int, set[int]]) -> dict[int, Offer]:
     """For each need the published offer that ranks first among those no broker dismissed."""
-    live = catalogue.current(Offer)
-    queries = vectors.queries_of(needs, live)
-    hits = {need.pk: live.search(queries[need.ref], HITS_LOOKED_AT, None) for need in needs}
-    refs = {hit.id for found in hits.values() for hit in found}
+    hits = best_for_needs(needs, HITS_LOOKED_AT)
+    refs = {hit.ref for found in hits.values() for hit in found}
     offers = {offer.ref: offer for offer in published(Offer).filter(ref__in=refs)}
     best: dict[int, Offer] = {}
     for pk, found in hits.items():
-        ranked = (offers[hit.id] for hit in found if hit.id in offers)
+        ranked = (offers[hit.ref] for hit in found if hit.ref in offers)
         first = next((offer for offer in ranked if offer.pk not in refused.get(pk, set())), None)
         if first is not None:
             best[pk] = first

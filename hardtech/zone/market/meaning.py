@@ -14,7 +14,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hardtech.engines.matching import MODEL_IN_THE_BOX, Encoder, EndpointEncoder, MatchingError, OnnxEncoder
 
-__all__ = ["encoder", "encoder_for_pages", "model_name"]
+__all__ = ["ModelUnusable", "encoder", "encoder_for_pages", "model_name"]
+
+
+class ModelUnusable(ImproperlyConfigured):
+    """The setting names no model that can be used."""
+
 
 NONE = "none"
 BOX = "box"
@@ -24,7 +29,7 @@ PATIENCE_OF_A_PAGE = (
 
 
 def encoder() -> Encoder | None:
-    """What encodes in the background; None where meaning is switched off. Raises ImproperlyConfigured."""
+    """What encodes in the background; None where meaning is switched off. Raises ModelUnusable."""
     return _encoder(settings.MODEL, settings.MODEL_NAME, settings.MODEL_KEY, settings.MODEL_SCRIPTS, 0.0)
 
 
@@ -46,7 +51,7 @@ def _encoder(place: str, name: str, key: str, scripts: frozenset[str], patience:
         return None
     if _is_address(place):
         if not name:
-            raise ImproperlyConfigured("HARDTECH_MODEL is a server: name its model in HARDTECH_MODEL_NAME.")
+            raise ModelUnusable("HARDTECH_MODEL is a server: name its model in HARDTECH_MODEL_NAME.")
         if patience:
             return EndpointEncoder(place, name, key, scripts=scripts, timeout=patience, attempts=1)
         return EndpointEncoder(place, name, key, scripts=scripts)
@@ -54,7 +59,7 @@ def _encoder(place: str, name: str, key: str, scripts: frozenset[str], patience:
     try:
         return OnnxEncoder.open(folder, threads=max(1, (os.cpu_count() or 1) // 2))
     except MatchingError as error:
-        raise ImproperlyConfigured(f"HARDTECH_MODEL can't be used: {error}.") from error
+        raise ModelUnusable(f"HARDTECH_MODEL can't be used: {error}.") from error
 
 
 def _is_address(place: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from hardtech.zone.market import vectors
 from hardtech.zone.market.choices import DismissalReason, Side, Verdict
 from hardtech.zone.market.models import Offer
 from hardtech.zone.market.services import decisions, profiles
@@ -129,6 +130,30 @@ def test_queries_of_a_members_desk_do_not_grow(cast: Cast, number: int, django_a
     client = cast.client("colleague")
 
     with django_assert_num_queries(6):  # session, account, memberships, offers, needs, requirements
+        client.get("/market/desk/")
+
+
+def test_officers_see_how_far_the_language_model_is(cast: Cast) -> None:
+    make_offer("published")
+    page = cast.client("officer").get("/market/desk/")
+    told = [(one.kind, one.done, one.total) for one in page.context["meaning"].kinds]
+    assert told[0] == ("offer", 0, 1)
+    assert "What it has not read yet is matched by words alone" in page.content.decode()
+    assert vectors.encode_missing()
+    assert "has read every published text" in cast.client("officer").get("/market/desk/").content.decode()
+    for role in ("manager", "colleague", "outsider"):
+        assert "meaning" not in cast.client(role).get("/market/desk/").context
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries_of_an_officers_desk_do_not_grow(cast: Cast, number: int, django_assert_num_queries) -> None:
+    for _ in range(number):
+        make_offer("published")
+        make_offer("in_review")
+    client = cast.client("officer")
+    client.get("/market/desk/")
+
+    with django_assert_num_queries(8):
         client.get("/market/desk/")
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -249,7 +248,7 @@ def test_another_model_means_another_catalogue(settings, tmp_path) -> None:
 )
 def test_a_model_that_is_not_there_is_said_to_be(settings, model: str, words: str) -> None:
     settings.MODEL = model
-    with pytest.raises(ImproperlyConfigured, match=words):
+    with pytest.raises(meaning.ModelUnusable, match=words):
         meaning.encoder()
 
 
