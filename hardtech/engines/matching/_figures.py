@@ -38,6 +38,7 @@ _PRODUCT_AFTER = re.compile(r"\s?[A-Za-zµμ°\"']{0,2}\s?[xX×*]\s?\d")
 _PRODUCT_BEFORE = re.compile(r"\d\s?[A-Za-zµμ°\"']{0,2}\s?[xX×*]\s?$")
 _TOLERANCE = re.compile(r"\s*(?:±|\+\s?/\s?-)\s*")
 _PLUS_MINUS = re.compile(r"(?:±|\+\s?/\s?-)\s*$")
+_STEP = frozenset({"step"})
 _TELLING = (
     ((("m", 2), ("s", -2)), re.compile(r"Wh|watt|瓦时|瓦·时"), "energy_density"),
     ((("m", 2), ("s", -3)), re.compile(r"W|watt|瓦"), "power_density"),
@@ -146,6 +147,7 @@ def _figure(
         names, better, terms, level, before = last.names, last.better, last.terms, last.levels, last.modifiers
     else:
         names, better = frozenset(one.name for one in named), _better(named)
+        names = names & _STEP or names
         level, before = levels(around.near), modifiers(around.near, named)
     if not names:
         names, better = _told(text, amount)

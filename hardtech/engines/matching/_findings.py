@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from hardtech.engines.matching._analysis import analyse, analyse_spans, sentences
 from hardtech.engines.matching._figures import Figure, figures
 from hardtech.engines.matching._quantities import quantities
-from hardtech.engines.matching._standing import demands, denies
+from hardtech.engines.matching._standing import demands, denies, tells_of_others
 from hardtech.engines.matching._subjects import GENERIC
 from hardtech.engines.matching._types import PARTS, Document, Finding, Requirement
 from hardtech.engines.matching._units import dimension_of
@@ -30,11 +30,12 @@ BEFORE_DENIAL = 40
 """Characters before the first word that counts in which a denial counts, too."""
 
 _STRONG, _WEAK = 2, 1
-_PER_LEVEL = frozenset({"energy_density", "power_density", "specific_capacity", "capacity"})
+_PER_LEVEL = frozenset({"energy_density", "power_density", "capacity"})
 """Quantities that a material, a cell and a pack have in different measure."""
 
 _CURRENCIES = tuple(dimension_of(code) for code in ("CNY", "USD", "EUR"))
 _STANDINGS = ("claimed", "aimed", "demanded", "others")
+_KELVIN = (("K", 1),)
 _THERMAL = re.compile(r"temperature|°|℃|heat|thermal|温|耐热", re.IGNORECASE)
 _COMMON = frozenset(
     dimension_of(formula)
@@ -213,24 +214,30 @@ def _named(requirement: Requirement, need: Figure, reading: Reading) -> Finding:
                 return _finding(
                     requirement, "unclear", "currency", part, offer.sentence, place, reading, offer
                 )
-    thermal = need.dimension == (("K", 1),)
     for part in ("summary", "body", "title"):
         text: str = getattr(reading.document, part)
-        for one in (
-            quantities(text, need.dimension, need.names) if not thermal or _THERMAL.search(text) else ()
-        ):
-            if one.name not in need.names:
-                continue
+        for one in quantities(text, need.dimension, need.names):
             start, end = _sentence_at(text, one.start)
-            if thermal and not _THERMAL.search(text, start, end):
-                continue
-            objects = set(need.terms)
-            if objects and not objects & reading.title.union(analyse(text[start:end][:2000])):
-                continue
-            return _finding(
-                requirement, "addressed", "no_figure", part, (start, end), [(one.start, one.end)], reading
-            )
+            if _speaks_of(requirement, need, text[start:end], telling=text[one.start : one.end]):
+                place = [(one.start, one.end)]
+                return _finding(requirement, "addressed", "no_figure", part, (start, end), place, reading)
     return Finding(requirement, "not_addressed", "nothing")
+
+
+def _speaks_of(requirement: Requirement, need: Figure, sentence: str, *, telling: str) -> bool:
+    """Whether a sentence that names the quantity names it of the thing that is asked for.
+
+    `telling` is the name as it stands there: of several words, it needs no more beside it than the thing.
+    """
+    if need.dimension == _KELVIN and not _THERMAL.search(sentence):
+        return False
+    if demands(sentence) or tells_of_others(sentence):
+        return False
+    terms = frozenset(analyse(sentence[:2000]))
+    if need.terms:
+        return not terms.isdisjoint(need.terms)
+    wanted = _wanted(requirement.text)
+    return " " in telling or not telling.isascii() or len(wanted & terms) >= min(2, len(wanted))
 
 
 def _sentence_at(text: str, place: int) -> tuple[int, int]:

@@ -17,6 +17,8 @@ energy_density | up | | energy densit(?:y|ies)|specific energ(?:y|ies)|能量密
 power_density | up | | power densit(?:y|ies)|specific power|功率密度|比功率
 current_density | | | current densit(?:y|ies)|电流密度
 density | | kg m-3 | densit(?:y|ies)|密度
+step | | | steps?|increments?|intervals?|步长|步进|间隔
+production | up | kg | (?:annual |production )(?:output|capacity)|年产能?|产能|年?产量
 payload | up | kg | payloads?|载荷|载重|负载|有效载荷
 mass | down | kg | weights?|weigh(?:s|ing|ed)?|mass(?:es)?|重量|质量|自重|净重|整机重|重(?=约|达|为|$)
 thickness | | m | thick(?:ness(?:es)?)?|厚度?

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -112,8 +113,19 @@ def requirements(query: Query) -> tuple[Requirement, ...]:
         if one.figure:
             known.add(_key(one.figure))
         found.append(one)
+    product = frozenset(analyse(f"{query.title}\n{query.keywords}"))
+    stated = [_of_product(one, product) for one in stated]
+    found = [_of_product(one, product) for one in found]
     found.sort(key=lambda one: (not one.must, one.figure is None))
     return (*stated, *found[:MOST_FOUND])
+
+
+def _of_product(one: Requirement, product: frozenset[str]) -> Requirement:
+    """The requirement without the words for the whole thing that is wanted: an offer's "it" is that thing."""
+    if one.figure is None or product.isdisjoint(one.figure.terms):
+        return one
+    terms = tuple(term for term in one.figure.terms if term not in product)
+    return replace(one, figure=replace(one.figure, terms=terms)) if terms or one.figure.names else one
 
 
 def _rows(row: Requirement) -> list[Requirement]:

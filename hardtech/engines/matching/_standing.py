@@ -11,14 +11,14 @@ _OTHERS = re.compile(
     r"\b(?:conventional|traditional(?:ly)?|existing|currently available|current(?:ly)?|state[- ]of[- ]the[- ]art"
     r"|today['’]?s?|compet(?:ing|itors?|itive)|"
     r"commercially available|other|others|previous(?:ly)?|prior|legacy|versus|vs|whereas|unlike|instead of"
-    r"|rather than|typical(?:ly)?|baseline|contemporary|present(?:ly)?|present-day|popular|they|those|"
+    r"|rather than|typical(?:ly)?|baseline|contemporary|heritage|limited to|present(?:ly)?|present-day|popular|they|those|"
     r"compared (?:to|with)|than (?:the|those|conventional|current|existing)|literature|reported by|theoretical(?:ly)?"
     r"|simulat\w+)\b"
     r"|现有|传统|常规|国外|同类|竞品|对比|相比|一般|普通|进口|文献|理论|仿真",
     re.IGNORECASE,
 )
 _AIMED = re.compile(
-    r"\b(?:will|would|aims?|aiming|aimed|goals?|target(?:ing|ed)|target (?:of|is|value)|targets? of|objectives?"
+    r"\b(?:will|would|aims?|aiming|aimed|goals?|target(?:s|ing|ed)?|objectives?"
     r"|propos\w+|plan(?:s|ned|ning)?|expect\w*|"
     r"anticipat\w+|intend\w*|potential(?:ly)?|projected|could|may|might|should|seek\w*|to be|future|promis\w+"
     r"|estimat\w+|hop(?:e|es|ing)|"
@@ -33,7 +33,7 @@ _DEMANDED = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:not|never|no longer|cannot|without|unable|fails?|failed|lacks?)\b|n[’']t\b|[未没]|无法|不能|难以|并非|不是|不适",
+    r"\b(?:not|never|no longer|cannot|unable|fails?|failed|lacks?)\b|n[’']t\b|[未没]|无法|不能|难以|并非|不是|不适",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
@@ -67,6 +67,11 @@ def standing(text: str, sentence: tuple[int, int], start: int, end: int) -> tupl
 def demands(sentence: str) -> bool:
     """Whether a sentence tells what somebody wants, rather than what is offered."""
     return bool(_DEMANDED.search(sentence))
+
+
+def tells_of_others(sentence: str) -> bool:
+    """Whether a sentence tells of what exists elsewhere."""
+    return bool(_OTHERS.search(sentence))
 
 
 def denies(sentence: str) -> bool:

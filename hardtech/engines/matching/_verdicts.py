@@ -100,7 +100,7 @@ def _accepted(need: Figure, better: str) -> _Values | None:
     if relation in ("range", "tolerance", "exactly"):
         return _about(low, high) if need.approximate else _Values(low, high)
     if relation == "plus_minus":
-        return _Values(Fraction(0), high)
+        return _Values(high=high)
     if relation == "about":
         return _about(low, high)
     if relation == "reach" and not better:

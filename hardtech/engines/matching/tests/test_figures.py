@@ -5,17 +5,18 @@ import pytest
 from hardtech.engines.matching import Document, Query, Reading, compare, figures, requirements
 from hardtech.engines.matching._numbers import numbers, plain
 from hardtech.engines.matching._units import dimension_of, read_unit
-from hardtech.engines.matching.tests.figure_cases import WRITTEN_FIRST, WRITTEN_LATER
+from hardtech.engines.matching.tests.figure_cases import WRITTEN_FIRST, WRITTEN_LAST, WRITTEN_LATER
 
 
 def _named(case: tuple[str, str, str]) -> str:
     return f"{case[0]} | {case[1]}"
 
 
-@pytest.mark.parametrize("case", [*WRITTEN_FIRST, *WRITTEN_LATER], ids=_named)
+@pytest.mark.parametrize("case", [*WRITTEN_FIRST, *WRITTEN_LATER, *WRITTEN_LAST], ids=_named)
 def test_an_offer_does_to_a_need_what_a_broker_would_say(case):
     need, offer, status = case
-    (asked,) = requirements(Query(body=need))
+    title, _, sentence = need.rpartition(" | ")
+    (asked,) = requirements(Query(title=title, body=sentence))
     assert compare(asked, Reading(Document("OF-1", body=offer))).status == status
 
 
