@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     rf"(?P<address>{_ADDRESS})|(?P<han>[{_HAN}]+)|(?P<number>{_NUMBER})|{_WORD}(?:{_HYPHEN}{_WORD})*"
 )
 _PART = re.compile(_WORD)
+_BETWEEN_WORDS = re.compile(rf"(?<=\s)(?=\S)|(?<=[{_HAN}])(?![{_HAN}])|(?<![{_HAN}])(?=[{_HAN}])")
 
 
 class Span(NamedTuple):
@@ -132,21 +133,27 @@ def _segmenter() -> Any:
     return rjieba
 
 
-# A full stop without a space behind it ends a sentence where a capital or a Han character follows. All is bounded,
-# so that no input makes it crawl.
+# A full stop without a space behind it ends a sentence where a capital or a Han character follows, but never inside
+# a web address. All is bounded, so that no input makes it crawl.
 _SENTENCE_END = re.compile(
-    rf"[.!?][\"')\]]{{0,2}}\s|(?<=[a-z\d)])[.!?](?=[A-Z][a-z])|[.!?](?=[{_HAN}])|[。！？；][”’）]?|[\r\n]"
+    rf"(?P<address>{_ADDRESS})(?P<space>(?<=[.!?])\s)?"
+    rf"|[.!?][\"')\]]{{0,2}}\s|(?<=[a-z\d)])[.!?](?=[A-Z][a-z])|[.!?](?=[{_HAN}])|[。！？；][”’）]?|[\r\n]"
 )
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of `text` begin and end, without the white space around them."""
     text = text[:LONGEST_TEXT]
-    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    ends = (match.end() for match in _SENTENCE_END.finditer(text) if not match["address"] or match["space"])
     found = []
-    for start, end in pairwise(cuts):
+    for start, end in pairwise([0, *ends, len(text)]):
         piece = text[start:end]
         if stripped := piece.strip():
             first = start + len(piece) - len(piece.lstrip())
             found.append((first, first + len(stripped)))
     return found
+
+
+def between_words(text: str, start: int, end: int) -> Iterator[int]:
+    """The places in `text[start:end]` where no word is cut: behind white space, and where a script changes."""
+    return (match.start() for match in _BETWEEN_WORDS.finditer(text, start, end))

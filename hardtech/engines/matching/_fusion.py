@@ -36,6 +36,9 @@ CONTRAST = 4
 FAR = 0.3
 """Cosine below which a document that shares no word with the query is no hit."""
 
+SAME = 1e-9
+"""Deviation beside the mean below which values differ by rounding alone."""
+
 Floats = NDArray[np.float64]
 
 
@@ -92,7 +95,7 @@ def _middle(values: Floats) -> float:
 
 
 def _spread(values: Floats) -> float:
-    """The standard deviation, rounded once; 1 where all values are the same."""
+    """The standard deviation, rounded once; 1 where all values are the same within rounding."""
     middle = _middle(values)
-    variance = _middle(np.square(values - middle))
-    return math.sqrt(variance) if variance > 0 else 1.0
+    deviation = math.sqrt(_middle(np.square(values - middle)))
+    return deviation if deviation > SAME * abs(middle) else 1.0

@@ -119,7 +119,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of the document: `text` is `part[start:end]`, `highlights` are ranges in `text`."""
+    """A sentence of the document: `text` is `part[start:end]`, `highlights` are ranges in `text`.
+
+    `score` is what is lost with it: were the sentence taken out, the words' part of the score would be that much less.
+    """
 
     part: str
     start: int
@@ -153,9 +156,15 @@ class TrlGap:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a document was found and what it lacks. The scores of `reasons` sum to `score`."""
+    """Why a document was found and what it lacks.
+
+    `score` is the sum of what `words`, `meaning` and `company` (see `Hit`) add; the scores of `reasons` sum to `words`.
+    """
 
     score: float
+    words: float
+    meaning: float
+    company: float
     reasons: tuple[Reason, ...]
     passages: tuple[Passage, ...]
     gaps: tuple[Gap, ...]

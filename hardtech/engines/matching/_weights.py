@@ -7,6 +7,11 @@
     |d|     = Σ of tf over all terms of d
     w(q, t) = (Σ over parts of the query of  weight of the part × occurrences of t) ** 0.85
 
+So that a sum is the same in any order, it is made of whole grains of 2⁻³⁰ of the query's values or less: with
+norm = k1 · (1 − b + b · |d| / mean |d|) it is computed as
+
+    score(q, d) = grain · (k1 + 1) / (1 + norm) · Σ over t of  round(round(w · idf / grain) · tf · (1 + norm) / (tf + norm))
+
 Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
 weighted parts of BM25F. The idf is Lucene's, never negative. What is ours, and measured in
 docs/engines/matching.md: `w`, and k1 and b as functions of the query's length.
@@ -18,17 +23,23 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hardtech.engines.matching._analysis import analyse
 from hardtech.engines.matching._types import PARTS, Document, Query, Statistics
+
+Floats = TypeVar("Floats", float, NDArray[np.float64])
 
 DOCUMENT_WEIGHTS = {"title": 2, "keywords": 1, "summary": 1, "body": 1}
 QUERY_WEIGHTS = {"title": 3, "keywords": 2, "summary": 1, "body": 1}
 REPEATED = 0.85
 """Exponent on a query term's count: the tenth mention says less than the first."""
 
-SHORT_K1, LONG_K1 = 1.4, 3.5
-SHORT_B, LONG_B = 0.65, 0.95
+SHORT_K1, LONG_K1 = 1.2, 3.5
+SHORT_B, LONG_B = 0.6, 0.95
 HALF_LENGTH = 40
 """Terms of a query that stands half-way between short and long."""
 
@@ -55,15 +66,17 @@ class WeighedQuery:
             weight * idf(documents, frequency)
             for weight, frequency in zip(self.weights, frequencies, strict=True)
         )
-        return RankingQuery(self.terms, values, k1, b, statistics.average_length, length)
+        known_values = sum(value for value, frequency in zip(values, frequencies, strict=True) if frequency)
+        grain = 2.0 ** (math.frexp(known_values)[1] - 30)
+        return RankingQuery(self.terms, values, k1, b, statistics.average_length, length, grain)
 
 
 @dataclass(frozen=True, slots=True)
 class RankingQuery:
     """All that a score needs to know of query and catalogue: so every part of a catalogue scores alike.
 
-    Terms in ascending order, w(q, t) · idf(t) of each, k1, b and the mean length of a document; and the query's
-    length in mentions of known terms, which only a search by meaning, too, asks for.
+    Terms in ascending order, w(q, t) · idf(t) of each, k1, b and the mean length of a document; the query's length in
+    mentions of known terms, which only a search by meaning, too, asks for; and the grain that scores are made of.
     """
 
     terms: tuple[str, ...]
@@ -71,7 +84,20 @@ class RankingQuery:
     k1: float
     b: float
     average_length: float
-    length: int = 0
+    length: int
+    grain: float
+
+    def whole_values(self) -> NDArray[np.float64]:
+        """The values in grains, rounded."""
+        return np.asarray(np.rint(np.array(self.values, dtype=np.float64) / self.grain))
+
+    def norm(self, length: Floats) -> Floats:
+        """k1 · (1 − b + b · |d| / mean |d|)"""
+        return self.k1 * (1.0 - self.b + self.b * (length / self.average_length))
+
+    def scale(self, norm: Floats) -> Floats:
+        """What a grain is worth in a document with this norm."""
+        return (self.k1 + 1.0) / (1.0 + norm) * self.grain
 
 
 def weigh(query: Query) -> WeighedQuery:
@@ -109,11 +135,12 @@ def idf(documents: int, frequency: int) -> float:
 
 
 def term_scores(query: RankingQuery, counts: Mapping[str, int]) -> dict[str, float]:
-    """What each shared term adds to the score of a document with these `counts`: the formula, word for word."""
-    norm = query.k1 * (1 - query.b + query.b * (sum(counts.values()) / query.average_length))
+    """What each shared term adds to the score of a document with these `counts`: the formula, in grains."""
+    norm = query.norm(float(sum(counts.values())))
+    scale = query.scale(norm)
     return {
-        term: value * (counts[term] * (query.k1 + 1) / (counts[term] + norm))
-        for term, value in zip(query.terms, query.values, strict=True)
+        term: round(whole * (counts[term] * (1.0 + norm) / (counts[term] + norm))) * scale
+        for term, whole in zip(query.terms, query.whole_values().tolist(), strict=True)
         if term in counts
     }
 

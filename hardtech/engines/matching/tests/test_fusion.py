@@ -49,6 +49,12 @@ def test_no_vector_at_all_leaves_the_order_to_words():
     assert np.argsort(-total).tolist() == [0, 2, 1]
 
 
+def test_values_that_differ_by_rounding_alone_are_not_blown_up():
+    words, meaning = add(np.array([0.1 + 0.2, 0.3]), np.array([0.5, 0.5]), 0.5)
+    assert (words < 1).all()
+    assert (meaning < 1).all()
+
+
 def test_words_that_all_score_alike_leave_the_order_to_meaning():
     total = sum(add(np.zeros(3), np.array([0.1, 0.9, 0.5]), 0.5))
     assert np.argsort(-total).tolist() == [1, 2, 0]
