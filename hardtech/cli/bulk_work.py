@@ -5,12 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from polars.exceptions import PolarsError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -18,7 +19,7 @@ from hardtech.cli.cluster import Cluster, OtherProgram
 from hardtech.cli.errors import Refused
 from hardtech.cli.match_files import COLUMNS
 from hardtech.cli.workers import ATTEMPTS, Processes, WorkersLost
-from hardtech.engines.matching import BulkRefused
+from hardtech.engines.matching import BulkRefused, CatalogueDamaged
 from hardtech.engines.matching.bulk import (
     FIELDS,
     BulkResult,
@@ -38,6 +39,7 @@ _STAGES = {
     "weighing": "Weighing needs",
     "ranking": "Ranking",
 }
+_SHOWN_COLUMNS = 12
 _DIFFERS = {
     "format": "the program",
     "program": "the program",
@@ -69,9 +71,18 @@ def fulfil(wish: Wish, workers: int | None, address: str | None) -> None:
     started = time.monotonic()
     try:
         run = _run(wish)
+        _tell_unread(console, "needs", run.needs)
+        _tell_unread(console, "offers", run.offers)
         result, lost = _perform(run, workers or len(os.sched_getaffinity(0)), address, console)
     except BulkRefused as error:
         raise Refused(wording(error)) from None
+    except CatalogueDamaged as error:
+        raise Refused(f"{error}. Run the same command again: it builds that shard anew.") from None
+    except (OSError, PolarsError) as error:
+        message = (
+            f"The work can't go on: {error}. What is finished stays in {wish.out}; the same command goes on."
+        )
+        raise Refused(message) from None
     except WorkersLost:
         message = f"A piece of work was given to {ATTEMPTS} processes and each was killed, often for want of memory."
         raise Refused(f"{message} Try fewer --workers or more --shards; the same command goes on.") from None
@@ -202,6 +213,19 @@ def wording(error: BulkRefused) -> str:
         "nothing": "There are no {side}: the files have columns and no row.",
     }
     return sentences[error.code].format(**data)
+
+
+def _tell_unread(console: Console, side: str, sources: Sequence[Source]) -> None:
+    """Name the columns that take no part, before the work: a text among them would make better matches."""
+    unread: dict[str, None] = {}
+    for source in sources:
+        unread |= dict.fromkeys(
+            name for name in schema_of(source.path) if name not in source.columns.values()
+        )
+    if unread:
+        names = ", ".join([*unread][:_SHOWN_COLUMNS]) + (", …" if len(unread) > _SHOWN_COLUMNS else "")
+        message = f"Columns of the {side} not used: {names}. To use one: --map COLUMN=FIELD"
+        console.print(message, markup=False, soft_wrap=True)
 
 
 def _tell(console: Console, out: Path, result: BulkResult, lost: int, seconds: float) -> None:

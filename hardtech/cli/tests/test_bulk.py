@@ -2,6 +2,8 @@
 
 import fcntl
 import json
+import subprocess
+import sys
 
 import polars as pl
 import pytest
@@ -79,6 +81,30 @@ def test_a_column_of_another_name_is_mapped(tmp_path, files):
     pl.DataFrame({"key": ["N1"], "what": ["radar"]}).write_parquet(tmp_path / "needs.parquet")
     assert run(*files, "--map", "key=id", "--map", "what=body", "--workers", 1).exit_code == 0
     assert [offer for _need, _rank, offer, _score in rows(tmp_path / "out")] == ["1", "3"]
+
+
+def test_columns_that_take_no_part_are_named(files):
+    pl.DataFrame({**NEEDS, "Budget": [1, 2, 3]}).write_parquet(files[0])
+    result = run(*files, "--workers", 1)
+    assert "Columns of the needs not used: Budget. To use one: --map COLUMN=FIELD" in result.output
+    assert "Columns of the offers" not in result.output
+
+
+def test_a_disk_that_takes_no_more_is_told_and_leaves_nothing_half(tmp_path, files):
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))\n"
+        "from hardtech.cli import main; main(sys.argv[1:])"
+    )
+    arguments = ["match", "bulk", *map(str, files), "--workers", "1"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode == 1
+    assert "The work can't go on: " in done.stderr
+    assert "File too large" in done.stderr
+    assert not list((tmp_path / "out").rglob("*.part"))
+    assert run(*files, "--workers", 1).exit_code == 0
 
 
 def test_a_catalogue_is_built_once_for_several_runs(tmp_path, files):

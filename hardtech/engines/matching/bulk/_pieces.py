@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -77,26 +78,40 @@ def key_of(facts: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def claim(folder: Path, name: str, facts: Mapping[str, object], refusal: str) -> None:
-    """Make `folder` that of `facts`, or see that it is.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose a folder is: told in its file `name`. `worth` (a pattern) is what it would be a loss to mix or to lose,
+    `scratch` what may go; `refusal` is the code where it is somebody else's."""
 
-    Raises BulkRefused with the code `refusal` and the facts that differ; `folder` itself where it holds other
-    files.
-    """
-    path = folder / name
-    if path.exists():
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            known = {}
-        differs = [fact for fact, value in facts.items() if known.get(fact) != value]
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-        differs = ["folder"] if any(not each.name.startswith(".") for each in folder.iterdir()) else []
-    if differs:
-        raise BulkRefused(refusal, folder=str(folder), differs=differs)
-    if not path.exists():
-        mark(path, facts)
+    name: str
+    worth: str
+    scratch: str
+    refusal: str
+
+    def on(self, folder: Path, facts: Mapping[str, object]) -> None:
+        """Make `folder` that of `facts`, or see that it is.
+
+        Raises BulkRefused with the facts that differ; `folder` itself where it holds files of another kind.
+        """
+        path = folder / self.name
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            if any(not each.name.startswith(".") for each in folder.iterdir()):
+                raise BulkRefused(self.refusal, folder=str(folder), differs=["folder"])
+            mark(path, facts)
+        elif differs := _differences(path, facts):
+            if any(folder.glob(self.worth)):
+                raise BulkRefused(self.refusal, folder=str(folder), differs=differs)
+            shutil.rmtree(folder / self.scratch, ignore_errors=True)
+            mark(path, facts)
+
+
+def _differences(path: Path, facts: Mapping[str, object]) -> list[str]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        known = {}
+    return [fact for fact, value in facts.items() if known.get(fact) != value]
 
 
 def mark(path: Path, facts: Mapping[str, object]) -> None:

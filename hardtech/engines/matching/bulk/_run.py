@@ -15,7 +15,7 @@ import hashlib
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -26,12 +26,13 @@ import polars as pl
 
 from hardtech.engines.matching._catalogue import Catalogue
 from hardtech.engines.matching._errors import BulkRefused
+from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._types import Query
 from hardtech.engines.matching._weights import RankingQuery, weigh
 from hardtech.engines.matching.bulk._pieces import (
+    Claim,
     Told,
     Workers,
-    claim,
     finished,
     hash_file,
     is_piece,
@@ -45,6 +46,7 @@ from hardtech.engines.matching.bulk._shards import ShardedCatalogue, WholeStatis
 from hardtech.engines.matching.bulk._texts import Source, refuse_repeated, texts
 
 FORMAT = 1
+CLAIM = Claim("run.json", worth="matches/*.parquet", scratch="needs", refusal="other_run")
 BLOCK = 500
 """Needs of one piece: enough that reading it costs nothing beside the ranking, few enough to lose."""
 
@@ -96,7 +98,7 @@ def rank_in_bulk(run: BulkRun, workers: Workers, told: Told) -> BulkResult:
         raise BulkRefused("nothing", side="needs")
     facts = _facts(run, workers, told)
     key = key_of(facts)
-    claim(run.out, "run.json", facts, "other_run")
+    CLAIM.on(run.out, facts)
     blocks = -(-needs // run.block)
     pending = [number for number in range(blocks) if not is_piece(_matches(run, number), key=key)]
     catalogue = build_shards(run.offers, run.catalogue, run.shards, _offer_facts(facts), workers, told)
@@ -201,14 +203,19 @@ def _rank(
 
 
 def search_block(task: _Search) -> pl.DataFrame:
-    """The best offers of one shard for each need of a block: the need's place in it, the offer's id, the score."""
-    segment = _opened(task.shard).base.segment
+    """The best offers of one shard for each need of a block."""
+    block = pl.read_parquet(task.needs).drop("need_id")
+    rankings = (_ranking(row) for row in block.iter_rows(named=True))
+    return ranked(_opened(task.shard).base.segment, rankings, task.top)
+
+
+def ranked(segment: Segment, rankings: Iterable[RankingQuery], top: int) -> pl.DataFrame:
+    """The best of `segment` for each ranking: its place among them, the offer's id, the score."""
     needs: list[int] = []
     offers: list[str] = []
     scores: list[float] = []
-    block = pl.read_parquet(task.needs).drop("need_id")
-    for need, row in enumerate(block.iter_rows(named=True)):
-        rows, found = segment.top(_ranking(row), task.top)
+    for need, ranking in enumerate(rankings):
+        rows, found = segment.top(ranking, top)
         needs += [need] * len(rows)
         offers += [segment.ids[row] for row in rows.tolist()]
         scores += found.tolist()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -30,13 +30,14 @@ from hardtech.engines.matching._errors import (
     CatalogueMissing,
     DuplicateDocument,
 )
+from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._types import Document
 from hardtech.engines.matching._weights import mean_length
 from hardtech.engines.matching.bulk._pieces import (
+    Claim,
     Told,
     Workers,
-    claim,
     finished,
     is_piece,
     mark,
@@ -49,6 +50,7 @@ HELD = 64 << 20
 """Bytes of text that are gathered before they are written to the shards, so that files do not get too small."""
 
 STATISTICS = "statistics.parquet"
+CLAIM = Claim("offers.json", worth="shard-*/", scratch="texts", refusal="other_catalogue")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def build_shards(
 
     Raises BulkRefused: other_catalogue, id_missing, duplicate_id, unreadable, nothing.
     """
-    claim(folder, "offers.json", facts, "other_catalogue")
+    CLAIM.on(folder, facts)
     sweep(folder)
     places = tuple(folder / f"shard-{number:05d}" for number in range(shards))
     missing = [number for number, place in enumerate(places) if not _stands(place)]
@@ -114,7 +116,8 @@ def build_shards(
         _build(offers, folder, missing, shards, workers, told)
     shutil.rmtree(folder / "texts", ignore_errors=True)
     if not is_piece(folder / STATISTICS):
-        _write_statistics(folder / STATISTICS, places)
+        whole = sum_up(Catalogue.open(place).base.segment for place in places)
+        _write_statistics(folder / STATISTICS, whole)
     statistics = _read_statistics(folder / STATISTICS)
     if not statistics.documents:
         raise BulkRefused("nothing", side="offers")
@@ -221,24 +224,29 @@ def _documents(parts: Path) -> Iterator[Document]:
             yield Document(id_, title, keywords, summary, body)
 
 
-def _write_statistics(path: Path, places: Sequence[Path]) -> None:
-    """Sum what the shards know. Holds the terms of all of them once, and those of one more shard."""
+def sum_up(segments: Iterable[Segment]) -> WholeStatistics:
+    """The statistics of all `segments` together. Holds the terms of all of them once, and those of one more."""
     documents = total_length = 0
     terms = pl.DataFrame(schema={"term": pl.String, "documents": pl.Int64})
-    for place in places:
-        segment = Catalogue.open(place).base.segment
-        documents += len(segment.ids)
+    for segment in segments:
+        documents += len(segment)
         total_length += segment.total_length
-        own = pl.DataFrame(
-            {
-                "term": [segment.terms[index] for index in range(len(segment.terms))],
-                "documents": segment.term_rows,
-            },
-            schema=terms.schema,
-        )
+        words = [segment.terms[index] for index in range(len(segment.terms))]
+        own = pl.DataFrame({"term": words, "documents": segment.term_rows}, schema=terms.schema)
         terms = pl.concat([terms, own]).group_by("term").agg(pl.col("documents").sum())
-    facts = {"documents": str(documents), "total_length": str(total_length)}
-    write_frame(terms.sort("term"), path, facts)
+    terms = terms.sort("term")
+    return WholeStatistics(
+        documents, total_length, StringTable.of(terms["term"].to_list()), terms["documents"].to_numpy()
+    )
+
+
+def _write_statistics(path: Path, statistics: WholeStatistics) -> None:
+    words = [statistics.terms[index] for index in range(len(statistics.terms))]
+    frame = pl.DataFrame(
+        {"term": words, "documents": statistics.counts}, schema_overrides={"term": pl.String}
+    )
+    facts = {"documents": str(statistics.documents), "total_length": str(statistics.total_length)}
+    write_frame(frame, path, facts)
 
 
 def _read_statistics(path: Path) -> WholeStatistics:

@@ -1,14 +1,15 @@
 """The matches do not depend on shards, blocks, files or the order of work: to the last bit."""
 
-import tempfile
-from pathlib import Path
-
+import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from hardtech.engines.matching import Catalogue
+from hardtech.engines.matching._weights import weigh
 from hardtech.engines.matching.bulk import BulkRun, Here, rank_in_bulk
-from hardtech.engines.matching.bulk._shards import shard_of
+from hardtech.engines.matching.bulk._run import merged, ranked
+from hardtech.engines.matching.bulk._shards import shard_of, sum_up
 from hardtech.engines.matching.bulk.tests.made import (
     a_run,
     files,
@@ -17,7 +18,7 @@ from hardtech.engines.matching.bulk.tests.made import (
     one_by_one,
     rows,
 )
-from hardtech.engines.matching.tests.strategies import text
+from hardtech.engines.matching.tests.strategies import documents, query
 
 
 @pytest.mark.parametrize(("shards", "block"), [(1, 500), (3, 7), (8, 40), (50, 9)])
@@ -68,28 +69,23 @@ def test_equal_scores_are_ranked_by_id_across_shards(tmp_path):
     assert [offer for _need, _rank, offer, _score in matches(tmp_path / "out")] == ["a", "b", "c", "d", "e"]
 
 
-records = st.lists(st.builds(dict, title=text, body=text), min_size=1, max_size=8).map(
-    lambda made: [{"id": f"{number:x}é", **one} for number, one in enumerate(made)]
-)
+@given(documents=documents, query=query, shards=st.integers(1, 5), top=st.integers(1, 4))
+def test_any_texts_rank_as_in_one_catalogue(documents, query, shards, top):
+    parts = [
+        Catalogue.build(one for one in documents if shard_of(one.id, shards) == shard)
+        for shard in range(shards)
+    ]
+    statistics = sum_up(part.base.segment for part in parts)
 
+    ranking = weigh(query).among(statistics)
+    found = [ranked(part.base.segment, [ranking], top) for part in parts]
 
-@settings(max_examples=20)  # each writes and reads some thirty files
-@given(needs=records, offers=records, shards=st.integers(1, 5), top=st.integers(1, 4))
-def test_any_texts_rank_as_in_one_catalogue(needs, offers, shards, top):
-    needs = [need for need in needs if need["title"]] or [{"id": "n", "title": "laser", "body": ""}]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        run = BulkRun(
-            needs=files(folder / "needs", needs),
-            offers=files(folder / "offers", offers),
-            out=folder / "out",
-            catalogue=folder / "catalogue",
-            top=top,
-            shards=shards,
-        )
-        rank_in_bulk(run, Here(), nothing)
-
-        assert matches(folder / "out") == one_by_one(needs, offers, top)
+    expected = Catalogue.build(documents).search(query, top)
+    rows = merged(found, pl.Series(["need"]), top).rows()
+    assert [(id_, score.hex()) for _need, _rank, id_, score in rows] == [
+        (h.id, h.score.hex()) for h in expected
+    ]
+    assert [rank for _need, rank, _id, _score in rows] == [*range(1, len(expected) + 1)]
 
 
 def test_a_shard_takes_its_share():

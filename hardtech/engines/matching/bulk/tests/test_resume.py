@@ -1,6 +1,7 @@
 """A run that was stopped goes on: what is finished is kept, what is half-written never counts."""
 
 import json
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -105,7 +106,7 @@ def test_a_catalogue_serves_other_needs(tmp_path):
 
     watched = Watched()
     third = a_run(tmp_path, "third", needs=10)
-    third = type(third)(third.needs, third.offers, third.out, first.catalogue)
+    third = replace(third, catalogue=first.catalogue)
     shared = rank_in_bulk(third, watched, nothing)
 
     assert set(watched.done) == {"hash_file", "search_block"}
@@ -142,6 +143,18 @@ def test_another_program_does_not_go_on_with_the_matches_of_this_one(tmp_path):
     assert (caught.value.code, caught.value.data["differs"]) == ("other_run", ["program"])
 
 
+def test_a_run_that_was_refused_can_be_tried_again_in_its_folder(tmp_path, whole):
+    run = a_run(tmp_path, "out", shards=SHARDS, block=8)
+    doubled = [*run.offers, run.offers[0]]
+    with pytest.raises(BulkRefused) as caught:
+        rank_in_bulk(replace(run, offers=doubled, shards=1), Watched(), nothing)
+    assert caught.value.code == "duplicate_id"
+
+    rank_in_bulk(run, Watched(), nothing)
+
+    assert matches(run.out) == whole
+
+
 def test_a_folder_with_other_files_is_left_alone(tmp_path):
     run = a_run(tmp_path, "out")
     run.out.mkdir()
@@ -160,6 +173,6 @@ def test_the_catalogue_of_other_offers_is_refused(tmp_path):
     other = a_run(tmp_path, "other", offers=200)
 
     with pytest.raises(BulkRefused) as caught:
-        rank_in_bulk(type(other)(other.needs, other.offers, other.out, first.catalogue), Watched(), nothing)
+        rank_in_bulk(replace(other, catalogue=first.catalogue), Watched(), nothing)
 
     assert (caught.value.code, caught.value.data["differs"]) == ("other_catalogue", ["offers"])
