@@ -24,13 +24,13 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"\b(?:increas|improv|enhanc|rais|gain(?:s|ed)? of|higher|greater|more|faster|better|boost|grow)\w*|提高|提升"
-    r"|增加|增长|增大|改善|升高",
+    r"\b(?:increas|improv|enhanc|rais|gain(?:s|ed)? of|higher|greater|more|faster|better|boost|grow)\w*"
+    r"|提高|提升|增加|增长|增大|改善|升高",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:reduc|decreas|lower(?:s|ed|ing)?\b|sav(?:e|es|ed|ing)|cut|fewer|less|lighter|smaller|shorter|cheaper|drop"
-    r"|declin)\w*|降低|减少|减轻|节省|节约|缩短|下降|减小",
+    r"\b(?:reduc|decreas|lower(?:s|ed|ing)?\b|sav(?:e|es|ed|ing)|cut|fewer|less|lighter|smaller|shorter|cheaper"
+    r"|drop|declin)\w*|降低|减少|减轻|节省|节约|缩短|下降|减小",
     re.IGNORECASE,
 )
 _CHANGEABLE = frozenset({(("ratio", 1),), (("fold", 1),)})

@@ -6,26 +6,25 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.utils.functional import Promise
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hardtech.engines.matching import Explanation, Passage
+from hardtech.engines.matching import Explanation, Finding, Passage
 from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
 from hardtech.zone.common.languages import joined
-from hardtech.zone.market.choices import RequirementLevel, Side
+from hardtech.zone.market.choices import Side
+from hardtech.zone.market.findings import finding_summary, marked_text
 from hardtech.zone.market.learning.wording import parts_of
 from hardtech.zone.market.matching import Ranked
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.permissions import is_insider
-from hardtech.zone.market.wording import field_pairs, figure
+from hardtech.zone.market.wording import field_pairs
 
 __all__ = ["acting_side", "marked", "match_card", "reasons_of", "trl_sentence", "words_missing"]
 
 REASONS_SHOWN = 6
 GAPS_SHOWN = 8
-MUSTS_SHOWN = 4
 
 PARTS: dict[str, Promise] = {
     "title": gettext_lazy("Title"),
@@ -42,10 +41,13 @@ def acting_side(visitor: Visitor, asking: Profile) -> Side | None:
     return Side.BROKER if is_technology_manager(visitor) else None
 
 
-def match_card(asking: Offer | Need, ranked: Ranked, rank: int, side: Side | None) -> dict[str, Any]:
+def match_card(
+    asking: Offer | Need, ranked: Ranked, rank: int, side: Side | None, findings: Sequence[Finding]
+) -> dict[str, Any]:
     """One match for `common/_match_card.html`, with what its actions need."""
     found, decision = ranked.profile, ranked.decision
     need, offer = cast("tuple[Need, Offer]", (asking, found) if isinstance(asking, Need) else (found, asking))
+    gaps = [trl_sentence(need, offer), words_missing(ranked.explanation) if found is offer else ""]
     return {
         "rank": rank,
         "percent": round(100 * ranked.share),
@@ -66,7 +68,10 @@ def match_card(asking: Offer | Need, ranked: Ranked, rank: int, side: Side | Non
         "passages_title": "" if found is offer else _("Passages that this offer answers"),
         "reasons": reasons_of(ranked.explanation),
         "parts": parts_of(ranked.parts, ranked.score / ranked.share if ranked.share else 1.0),
-        "gaps": _gaps(need, offer, ranked.explanation, seen_from=asking),
+        "gaps": [gap for gap in gaps if gap],
+        "findings": finding_summary(findings, need),
+        "need_lang": need.html_lang,
+        "offer_lang": offer.html_lang,
         "decision": decision,
         "side": decision.side if decision else side,
         "need_ref": need.ref,
@@ -77,12 +82,7 @@ def match_card(asking: Offer | Need, ranked: Ranked, rank: int, side: Side | Non
 
 def marked(passage: Passage) -> SafeString:
     """The passage as HTML with the words that count in <mark>."""
-    pieces, here = [], 0
-    for start, end in passage.highlights:
-        pieces += [escape(passage.text[here:start]), "<mark>", escape(passage.text[start:end]), "</mark>"]
-        here = end
-    pieces.append(escape(passage.text[here:]))
-    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped above
+    return marked_text(passage.text, passage.highlights)
 
 
 def reasons_of(explanation: Explanation, most: int = REASONS_SHOWN) -> list[dict[str, Any]]:
@@ -109,19 +109,6 @@ def words_missing(explanation: Explanation) -> str:
     """The important words of the need that the offer does not use, in one sentence; empty when there are none."""
     words = _joined(gap.surface for gap in explanation.gaps[:GAPS_SHOWN])
     return _("The offer does not speak of: %(words)s") % {"words": words} if words else ""
-
-
-def _gaps(need: Need, offer: Offer, explanation: Explanation, *, seen_from: Profile) -> list[str]:
-    readiness = trl_sentence(need, offer)
-    rest = [words_missing(explanation)] if seen_from is need else _musts(need)
-    return [sentence for sentence in (readiness, *rest) if sentence]
-
-
-def _musts(need: Need) -> Sequence[str]:
-    """What the need insists on: the offerer judges for themselves."""
-    musts = [one for one in need.requirements.all() if one.level == RequirementLevel.MUST][:MUSTS_SHOWN]
-    shown = [" · ".join(part for part in (one.statement, figure(one)) if part) for one in musts]
-    return [_("It must: %(requirement)s") % {"requirement": one} for one in shown]
 
 
 def _joined(words: Iterable[str]) -> str:

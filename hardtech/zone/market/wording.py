@@ -19,6 +19,8 @@ from hardtech.zone.market.models import Requirement
 from hardtech.zone.registry.choices import Field
 
 __all__ = [
+    "FINDING_REASONS",
+    "FINDING_STATUSES",
     "TRL_MEANINGS",
     "budget",
     "field_pairs",
@@ -56,6 +58,37 @@ LESSONS: dict[str, Words] = {
     DismissalReason.CAPACITY: gettext_lazy("Say which volume you can deliver, and from when."),
     DismissalReason.PLACE: gettext_lazy("Say where you can deliver and under which export rules."),
     DismissalReason.KNOWN: gettext_lazy("Say what differs from what is already in use."),
+}
+
+# In the order in which they are counted.
+FINDING_STATUSES: dict[str, Words] = {
+    "met": gettext_lazy("met"),
+    "contradicted": gettext_lazy("contradicted"),
+    "unclear": gettext_lazy("unclear"),
+    "addressed": gettext_lazy("addressed in words"),
+    "not_addressed": gettext_lazy("not addressed"),
+}
+
+# (status, code) → what makes it so; without a status for any. What goes without saying is left out.
+FINDING_REASONS: dict[tuple[str, str], Words] = {
+    ("met", "range"): gettext_lazy("The offer's range covers what is asked."),
+    ("contradicted", "range"): gettext_lazy("The offer's range does not reach as far."),
+    ("", "same"): gettext_lazy("The same figure."),
+    ("", "aimed"): gettext_lazy("The offer aims at this figure; it does not say that it is reached."),
+    ("", "aimed_below"): gettext_lazy("Even the figure that the offer aims at falls short."),
+    ("", "others"): gettext_lazy("The sentence may tell of other solutions than the one offered."),
+    ("", "demanded"): gettext_lazy("The sentence repeats what is asked for."),
+    ("", "denied"): gettext_lazy("The sentence says that something is not so."),
+    ("", "subject"): gettext_lazy("It may be the figure of something else."),
+    ("", "several"): gettext_lazy("The offer gives several figures that do not agree."),
+    ("", "best_case"): gettext_lazy("Only the best case is given."),
+    ("", "approximate"): gettext_lazy("The figure is approximate."),
+    ("", "overlap"): gettext_lazy("Only a part of what the offer states would do."),
+    ("", "part"): gettext_lazy("The offer tells only a part of the range that is asked for."),
+    ("", "direction"): gettext_lazy("The need does not say whether more or less is better."),
+    ("", "magnitude"): gettext_lazy("The figures are more than a thousand times apart."),
+    ("", "currency"): gettext_lazy("The sum is in another currency."),
+    ("", "no_figure"): gettext_lazy("The offer speaks of it without a figure to compare."),
 }
 
 SYMBOLS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}

@@ -79,7 +79,8 @@ def test_needs_are_ranked_from_the_offers_side_with_what_they_insist_on(cast: Ca
 
     (card,) = cards(offer)
     assert card["ref"] == need.ref
-    assert card["gaps"] == ["TRL 4 is offered, 9 is asked for.", "It must: No leak"]
+    assert card["gaps"] == ["TRL 4 is offered, 9 is asked for."]
+    assert [(one.asked, one.must) for one in card["findings"]["shown"]] == [("No leak", True)]
 
 
 def test_only_published_records_are_matched(cast: Cast) -> None:

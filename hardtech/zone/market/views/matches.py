@@ -17,6 +17,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.market.cards import acting_side, match_card
 from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.findings import Checker
 from hardtech.zone.market.forms import DecisionForm
 from hardtech.zone.market.kinds import KINDS, NEEDS, OFFERS, Kind
 from hardtech.zone.market.matching import Ranked, needs_for_offer, offers_for_need
@@ -34,6 +35,7 @@ DISMISSED_TOO = "all"
 def match_list(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
     """Whoever may see the record may see its matches; decisions are shown to the side that made them."""
     asking = find_profile(request.user, kind, ref)
+    checker = Checker(asking)
     asked = _Asked(kind, request.GET)
     ranked = asked.rank(request.user, asking)
     side = acting_side(request.user, asking)
@@ -41,7 +43,10 @@ def match_list(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
         "kind": kind,
         "profile": asking,
         "crumbs": [(kind.plural, kind.list_url)],
-        "cards": [match_card(asking, one, rank, side) for rank, one in enumerate(ranked, start=1)],
+        "cards": [
+            match_card(asking, one, rank, side, checker.of(one.profile))
+            for rank, one in enumerate(ranked, start=1)
+        ],
         "facets": asked.facets(ranked, may_decide=side is not None),
         "active": asked.active,
         "side": side,

@@ -1,0 +1,139 @@
+"""What an offer does to each requirement of a need: read once for a page, worded for pages and API."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from hardtech.engines.matching import Finding, Reading, findings, requirements, stated_requirement
+from hardtech.engines.matching import Requirement as Asked
+from hardtech.zone.market.choices import RequirementLevel
+from hardtech.zone.market.documents import as_document, as_query
+from hardtech.zone.market.models import Need, Offer, Requirement
+from hardtech.zone.market.wording import FINDING_REASONS, FINDING_STATUSES, Words, figure
+
+__all__ = ["Checker", "finding_summary", "finding_views", "marked_text"]
+
+ICONS = {
+    "met": "check-circle",
+    "contradicted": "error",
+    "unclear": "help",
+    "addressed": "info",
+    "not_addressed": "minus",
+}
+
+
+class Checker:
+    """Compares one record with many of the other side; whatever all comparisons share is read once.
+
+    From a need's side its rows and its text are asked; from an offer's side the rows of each need, since reading
+    the texts of all the needs on a page would make it slow.
+    """
+
+    def __init__(self, asking: Offer | Need) -> None:
+        if isinstance(asking, Need):
+            prefetch_related_objects([asking], "requirements")
+        self._asked = _asked_by(asking, rows_only=False) if isinstance(asking, Need) else ()
+        self._reading = Reading(as_document(asking)) if isinstance(asking, Offer) else None
+
+    def of(self, found: Offer | Need) -> tuple[Finding, ...]:
+        """What the offer of the two does to the need's requirements."""
+        if self._reading is not None and isinstance(found, Need):
+            return findings(_asked_by(found, rows_only=True), self._reading)
+        return findings(self._asked, Reading(as_document(found))) if self._asked else ()
+
+
+def _asked_by(need: Need, *, rows_only: bool) -> Sequence[Asked]:
+    rows = tuple(_stated(row) for row in need.requirements.all())
+    query = replace(as_query(need), requirements=rows)
+    if rows_only:
+        query = replace(query, summary="", body="")
+    return [one for one in requirements(query) if one.stated or not rows_only]
+
+
+def _stated(row: Requirement) -> Asked:
+    return stated_requirement(
+        row.statement,
+        must=row.level == RequirementLevel.MUST,
+        quantity=row.quantity,
+        relation=row.relation,
+        value=row.value,
+        value_max=row.value_max,
+        unit=row.unit,
+    )
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding as pages show it."""
+
+    status: str
+    label: Words
+    icon: str
+    must: bool
+    level: Words
+    asked: SafeString
+    figure: str
+    quote: SafeString
+    reason: Words
+    stated: bool
+
+
+def finding_views(found: Iterable[Finding], need: Need) -> list[FindingView]:
+    """The rows of the need, and whatever an offer says on the requirements of its text."""
+    figures = {row.statement: figure(row) for row in need.requirements.all()}
+    return [
+        FindingView(
+            status=one.status,
+            label=FINDING_STATUSES[one.status],
+            icon=ICONS[one.status],
+            must=one.requirement.must,
+            level=RequirementLevel.MUST.label if one.requirement.must else RequirementLevel.SHOULD.label,
+            asked=_asked_text(one.requirement),
+            figure=figures.get(one.requirement.text, "") if one.requirement.stated else "",
+            quote=marked_text(one.text, one.marks),
+            reason=FINDING_REASONS.get((one.status, one.code)) or FINDING_REASONS.get(("", one.code), ""),
+            stated=one.requirement.stated,
+        )
+        for one in found
+        if one.requirement.stated or one.status != "not_addressed"
+    ]
+
+
+def finding_summary(found: Sequence[Finding], need: Need) -> dict[str, Any] | None:
+    """What a match card shows of its findings; None when nothing is asked."""
+    if not found:
+        return None
+    shown = finding_views(found, need)
+    counts = Counter(one.status for one in found)
+    return {
+        "shown": shown,
+        "silent": len(found) - len(shown),
+        "counts": [
+            {"status": status, "label": label, "icon": ICONS[status], "times": counts[status]}
+            for status, label in FINDING_STATUSES.items()
+            if counts[status]
+        ],
+        "musts_failed": sum(one.status == "contradicted" and one.requirement.must for one in found),
+    }
+
+
+def _asked_text(asked: Asked) -> SafeString:
+    place = asked.figure
+    return marked_text(asked.text, [(place.start, place.end)] if place and place.end else [])
+
+
+def marked_text(text: str, marks: Iterable[tuple[int, int]]) -> SafeString:
+    """`text` as HTML with the ranges in <mark>."""
+    pieces, here = [], 0
+    for start, end in marks:
+        pieces += [escape(text[here:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        here = end
+    pieces.append(escape(text[here:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped above
