@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._features import LEAST_DECIDERS
+from hardtech.engines.matching._features import LEAST_DECIDERS, OWNER_KIND
 
 TEXT = "text"
 TEXT_UNIT = 0.1
@@ -39,6 +39,7 @@ PRECISION = 40.0
 LEAST_SPREAD = 0.05
 """A feature that hardly varies is not blown up: a week's difference in age says nothing of a year's."""
 
+ALL = 0.999
 ITERATIONS = 50
 CONVERGED = 1e-10
 Z95 = 1.959964
@@ -163,17 +164,17 @@ def train_ranking(
     values = np.array([[one.features.get(name, 0.0) for name in pairs.names] for one in examples])
     centres, spreads = values.mean(axis=0), np.maximum(values.std(axis=0), LEAST_SPREAD)
     columns = pairs.differences[:, [0, *(1 + index for index in used)]]
-    columns[:, 1:] /= spreads[used]
+    units = np.array([TEXT_UNIT, *spreads[used]])
+    columns[:, 1:] /= units[1:]
     theta, covariance = _fit(columns, pairs.weights)
+    contrast = _contrast([pairs.names[index] for index in used], centres[used]) / units
+    theta, covariance = contrast @ theta, contrast @ covariance @ contrast.T
     weights = []
     for index, name in enumerate(pairs.names):
-        value = error = 0.0
-        if index in used:
-            place = 1 + used.index(index)
-            value, error = _per_unit(theta, covariance, place, spreads[index])
+        value, error = _per_unit(theta, covariance, 1 + used.index(index)) if index in used else (0.0, 0.0)
         weights.append(Weight(name, value, error, told[index]))
     usual = {name: float(centre) for name, centre in zip(pairs.names, centres, strict=True)}
-    return RankingModel(tuple(weights), usual, float(theta[0] / TEXT_UNIT))
+    return RankingModel(tuple(weights), usual, float(theta[0]))
 
 
 def _pairs(examples: Sequence[Example]) -> Pairs:
@@ -247,13 +248,18 @@ def _newton(
     return theta, hessian
 
 
-def _per_unit(
-    theta: NDArray[np.float64], covariance: NDArray[np.float64], place: int, spread: float
-) -> tuple[float, float]:
-    """A weight and its error for one unit of the feature beside a whole text score, the error by the delta method."""
+def _contrast(names: Sequence[str], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The matrix that tells kinds of owners from their mean: of what is one or the other, only differences are seen."""
+    matrix = np.eye(1 + len(names))
+    kinds = [1 + place for place, name in enumerate(names) if name.startswith(OWNER_KIND)]
+    weights = shares[[place - 1 for place in kinds]]
+    if weights.sum() > ALL:  # else there are owners of no kind, to compare with
+        matrix[np.ix_(kinds, kinds)] -= weights / weights.sum()
+    return matrix
+
+
+def _per_unit(theta: NDArray[np.float64], covariance: NDArray[np.float64], place: int) -> tuple[float, float]:
+    """A weight for one unit of the feature beside a whole text score, and its error by the delta method."""
     ratio = theta[place] / theta[0]
-    variance = (
-        covariance[place, place] - 2 * ratio * covariance[place, 0] + ratio**2 * covariance[0, 0]
-    ) / theta[0] ** 2
-    scale = TEXT_UNIT / spread
-    return float(ratio * scale), float(math.sqrt(max(variance, 0.0)) * scale)
+    variance = covariance[place, place] - 2 * ratio * covariance[place, 0] + ratio**2 * covariance[0, 0]
+    return float(ratio), float(math.sqrt(max(variance, 0.0)) / theta[0])

@@ -35,6 +35,15 @@ def test_planted_preferences_are_found(seed: int) -> None:
     assert abs(found["age_years"].value) < wanted[1].value / 2
 
 
+def test_kinds_of_owners_stand_beside_their_mean() -> None:
+    rows = decisions(planted, 1500, 6)
+    model = learned(rows)
+    kinds = {name: one for name, one in weights(model).items() if name.startswith("owner_kind:")}
+
+    assert sum(one.value * model.centres[name] for name, one in kinds.items()) == pytest.approx(0, abs=1e-9)
+    assert kinds["owner_kind:company"].low > 0
+
+
 def test_errors_hold_what_they_say() -> None:
     """Weights of a taste that has none lie within their 95 % intervals about as often as that says."""
     found = [one for seed in range(20) for one in learned(decisions(by_text, 400, seed)).weights if one.error]

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from hardtech.engines.matching import Example, History, Outcome, pair_features
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.market import catalogue
+from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import DismissalReason, Side, Status
-from hardtech.zone.market.documents import as_document, as_query, with_requirements
+from hardtech.zone.market.documents import as_document, with_requirements
 from hardtech.zone.market.learning.traits import traits_of
 from hardtech.zone.market.models import Need, Offer
 
@@ -126,8 +126,9 @@ def _text_shares(
     gone = [offer for offer in offers.values() if offer.status != Status.PUBLISHED]
     whole = catalogue.current(Offer).with_changes([as_document(offer) for offer in gone])
     shares: dict[tuple[str, str], float] = {}
-    for need, asked in sorted(by_need.items()):
-        hits = {hit.id: hit.score for hit in whole.search(as_query(needs[need]), HITS_LOOKED_AT)}
+    queries = vectors.queries_of([needs[need] for need in by_need], whole)
+    for need, asked in by_need.items():
+        hits = {hit.id: hit.score for hit in whole.search(queries[need], HITS_LOOKED_AT)}
         best, last = max(hits.values(), default=1.0), min(hits.values(), default=0.0)
         for offer in asked:
             shares[need, offer] = hits.get(offer, last) / best

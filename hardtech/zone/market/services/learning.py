@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from hardtech.engines.matching import Exposure, Gate, Shown, exposure, judge_ranking, replay, train_ranking
 from hardtech.zone.accounts.models import User
 from hardtech.zone.journal import services as journal
-from hardtech.zone.market import catalogue, permissions
+from hardtech.zone.market import catalogue, permissions, vectors
 from hardtech.zone.market.choices import RankingStatus
-from hardtech.zone.market.documents import as_query
 from hardtech.zone.market.learning.examples import Reading, read
 from hardtech.zone.market.learning.reranking import DEPTH, by_default, rerank
 from hardtech.zone.market.learning.stored import Learned, model_of, past_of, stored
@@ -146,8 +145,10 @@ def _exposure(candidate: Learned, reading: Reading, now: datetime) -> Exposure:
     """Whom the newest needs would show, by default and as learned."""
     live = catalogue.current(Offer)
     rankings = []
-    for need in published(Need).prefetch_related("requirements")[:NEEDS_SHOWN]:
-        hits = live.search(as_query(need), DEPTH)
+    needs = list(published(Need).prefetch_related("requirements")[:NEEDS_SHOWN])
+    queries = vectors.queries_of(needs, live)
+    for need in needs:
+        hits = live.search(queries[need.ref], DEPTH)
         found = traits_of_offers(hit.id for hit in hits)
         text = {hit.id: hit.score / hits[0].score for hit in hits}
         orders = (by_default(hits), rerank(candidate, traits_of(need), hits, found, now))
