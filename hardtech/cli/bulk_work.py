@@ -98,6 +98,11 @@ def fulfil(wish: Wish, workers: int | None, address: str | None) -> None:
 
 
 def _run(wish: Wish) -> BulkRun:
+    for side in (wish.needs, wish.offers):
+        if wish.out.is_relative_to(side.absolute()) or wish.catalogue.is_relative_to(side.absolute()):
+            raise Refused(
+                f"The matches would lie among what is read, in {side}. Choose another place for them."
+            )
     needs, offers = _parquet(wish.needs), _parquet(wish.offers)
     known = {normalise(name) for path in (*needs, *offers) for name in schema_of(path)}
     if nowhere := sorted(column for column in wish.mapping if normalise(column) not in known):

@@ -189,6 +189,12 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path, files):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("option", ["--out", "--catalogue"])
+def test_matches_do_not_lie_among_what_is_read(files, option):
+    result = run(*files, option, files[1] / "inside")
+    assert (result.exit_code, "Choose another place for them" in result.output) == (1, True)
+
+
 def test_two_runs_in_one_folder_are_refused(tmp_path, files):
     (tmp_path / "out").mkdir()
     with (tmp_path / "out/.lock").open("w") as lock:
