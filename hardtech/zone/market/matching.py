@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,17 +12,18 @@ from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, tr
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import Verdict
-from hardtech.zone.market.documents import as_document, as_query, with_requirements
+from hardtech.zone.market.documents import as_document, with_requirements
 from hardtech.zone.market.learning.reranking import DEPTH, Part, Scored, by_default, rerank
 from hardtech.zone.market.learning.stored import in_force
 from hardtech.zone.market.learning.traits import traits_of, traits_of_offers
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import decisions_for, published
 
-__all__ = ["Ranked", "explain_match", "needs_for_offer", "offers_for_need"]
+__all__ = ["Ranked", "best_for_needs", "explain_match", "needs_for_offer", "offers_for_need"]
 
 P = TypeVar("P", Offer, Need)
 
+COMPARED = 2_000  # hits among which an offer that is compared is looked for; beyond them its score is nought
 SPARE = 20  # hits beyond the page: some may have been withdrawn or dismissed this moment
 
 
@@ -73,9 +74,14 @@ def needs_for_offer(
 
 
 def explain_match(need: Need, offers: Iterable[Offer]) -> list[Explanation]:
-    """Why each offer suits the need, and what it lacks."""
-    explainer = Explainer(as_query(need), catalogue.current(Offer))
-    return [explainer.explain(as_document(offer)) for offer in offers]
+    """Why each offer suits the need, and what it lacks; scored as on the need's match page, without what was learned."""
+    live = catalogue.current(Offer)
+    query = vectors.query_of(need, live)
+    hits = {hit.id: hit for hit in live.search(query, COMPARED)}
+    explainer = Explainer(query, live)
+    return [
+        explainer.explain(as_document(offer), hits.get(offer.ref, Hit(offer.ref, 0.0))) for offer in offers
+    ]
 
 
 def _allowed(
@@ -118,7 +124,7 @@ def _rank(
         decision = decisions.get(one.ref)
         if record is None or (hide_dismissed and decision and decision.verdict == Verdict.DISMISSED):
             continue
-        reasons = explainer.explain(as_document(record))
+        reasons = explainer.explain(as_document(record), one.hit)
         if isinstance(asking, Offer):  # the engine takes the query for what asks; here it offers
             reasons = replace(reasons, trl_gap=trl_gap(record.trl, asking.trl))
         ranked.append(Ranked(record, one.score, one.parts, one.score / best, reasons, decision))
@@ -127,13 +133,27 @@ def _rank(
     return ranked
 
 
+def best_for_needs(needs: Sequence[Need], top: int) -> dict[int, list[Scored]]:
+    """Primary key of each need → its `top` best offers, as its match page ranks them, unfiltered and unexplained."""
+    live = catalogue.current(Offer)
+    queries = vectors.queries_of(needs, live)
+    asked = {need: live.search(queries[need.ref], max(top, DEPTH)) for need in needs}
+    return {need.pk: scored[:top] for need, scored in _learned_order(asked).items()}
+
+
 def _scored(asking: Offer | Need, hits: list[Hit]) -> list[Scored]:
     """The hits as they are ranked: for a need by what was learned from decisions, where that is on."""
-    learned = in_force() if hits and isinstance(asking, Need) else None
+    return _learned_order({asking: hits})[asking] if isinstance(asking, Need) and hits else by_default(hits)
+
+
+def _learned_order(asked: Mapping[Need, list[Hit]]) -> dict[Need, list[Scored]]:
+    """The hits of each need in the order that is in force; two queries at most, however many needs."""
+    learned = in_force()
     if learned is None:
-        return by_default(hits)
-    found = traits_of_offers(hit.id for hit in hits)
-    return rerank(learned, traits_of(asking), hits, found, timezone.now())
+        return {need: by_default(hits) for need, hits in asked.items()}
+    found = traits_of_offers({hit.id for hits in asked.values() for hit in hits})
+    now = timezone.now()
+    return {need: rerank(learned, traits_of(need), hits, found, now) for need, hits in asked.items()}
 
 
 def _fetch(model: type[P], scored: Collection[Scored]) -> dict[str, P]:

@@ -11,17 +11,20 @@ from datetime import datetime
 from hardtech.engines.matching import Hit, Traits, feature_family, pair_features
 from hardtech.zone.market.learning.stored import Learned
 
-__all__ = ["DEPTH", "TEXT", "Part", "Scored", "by_default", "rerank"]
+__all__ = ["COMPANY", "DEPTH", "MEANING", "WORDS", "Part", "Scored", "by_default", "rerank"]
+
+TEXT = "text"  # what the engine calls the text's part of a learned score
 
 DEPTH = 120
 """So many of the best hits are ranked anew: whatever a page shows, all of it was looked at."""
 
-TEXT = "text"
+WORDS, MEANING, COMPANY = "words", "meaning", "company"
+"""What the text adds to a score: by its words, its meaning, and the company of like texts that were found, too."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a family of features (or the text) adds to a score."""
+    """What a family of features, or a side of the text, adds to a score."""
 
     family: str
     score: float
@@ -31,14 +34,18 @@ class Part:
 class Scored:
     """A hit with its score and what that is made of: the parts sum to it."""
 
-    ref: str
+    hit: Hit
     score: float
     parts: tuple[Part, ...]
+
+    @property
+    def ref(self) -> str:
+        return self.hit.id
 
 
 def by_default(hits: Sequence[Hit]) -> list[Scored]:
     """The text is all that counts."""
-    return [Scored(hit.id, hit.score, (Part(TEXT, hit.score),)) for hit in hits]
+    return [_unchanged(hit) for hit in hits]
 
 
 def rerank(
@@ -54,7 +61,7 @@ def _scored(
     learned: Learned, asking: Traits, hit: Hit, traits: Traits | None, best: float, now: datetime
 ) -> Scored:
     if traits is None:
-        return Scored(hit.id, hit.score, (Part(TEXT, hit.score),))
+        return _unchanged(hit)
     features = pair_features(
         asking,
         traits,
@@ -64,6 +71,17 @@ def _scored(
     )
     by_family: defaultdict[str, float] = defaultdict(float)
     for name, value in learned.model.parts(hit.score / best, features).items():
-        by_family[TEXT if name == TEXT else feature_family(name)] += value * best
-    parts = tuple(Part(family, score) for family, score in by_family.items())
-    return Scored(hit.id, math.fsum(part.score for part in parts), parts)
+        if name != TEXT:
+            by_family[feature_family(name)] += value * best
+    parts = (*_text_parts(hit), *(Part(family, score) for family, score in by_family.items()))
+    return Scored(hit, math.fsum(part.score for part in parts), parts)
+
+
+def _unchanged(hit: Hit) -> Scored:
+    return Scored(hit, hit.score, _text_parts(hit))
+
+
+def _text_parts(hit: Hit) -> tuple[Part, ...]:
+    """The sides of the text; words alone where the search knew no meaning."""
+    more = (Part(MEANING, hit.meaning), Part(COMPANY, hit.company))
+    return (Part(WORDS, hit.words), *(part for part in more if part.score))

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hardtech.engines.matching import Gate, Judgement, RankingModel, Weight, feature_family
-from hardtech.zone.market.learning.reranking import TEXT, Part
+from hardtech.zone.market.learning.reranking import COMPANY, MEANING, WORDS, Part
 from hardtech.zone.registry.choices import OrganisationKind
 
 __all__ = ["FAMILIES", "WeightLine", "doubt_sentences", "parts_of", "verdict", "weight_lines"]
 
 FAMILIES: dict[str, Promise] = {
-    TEXT: gettext_lazy("Text"),
+    WORDS: gettext_lazy("Words"),
+    MEANING: gettext_lazy("Meaning"),
+    COMPANY: gettext_lazy("Company of similar finds"),
     "readiness": gettext_lazy("Readiness"),
     "fields": gettext_lazy("Fields"),
     "owner": gettext_lazy("Kind of owner"),
@@ -109,17 +111,17 @@ def _sentence(weight: Weight, percent: float) -> str:
 
 
 def parts_of(parts: Iterable[Part], best: float) -> list[dict[str, Any]]:
-    """What makes up a score, in points beside the best score's 100; nothing where the text is all that counts.
+    """What makes up a score, in points beside the best score's 100; nothing where words are all that counts.
 
-    Points are rounded to tenths, and the text takes what is over: so the points sum to the score as it is shown.
+    Points are rounded to tenths, and words take what is over: so the points sum to the score as it is shown.
     """
     shares = {part.family: 100 * part.score / best for part in parts}
     if len(shares) == 1:
         return []
     total = _tenths(sum(shares.values()))
-    learned = {family: _tenths(points) for family, points in shares.items() if family != TEXT}
-    shown = {family: points for family, points in learned.items() if points}
-    rows = {TEXT: total - sum(shown.values()), **shown}
+    others = {family: _tenths(points) for family, points in shares.items() if family != WORDS}
+    shown = {family: points for family, points in others.items() if points}
+    rows = {WORDS: total - sum(shown.values()), **shown}
     return [{"label": FAMILIES[family], "points": points} for family, points in rows.items()]
 
 

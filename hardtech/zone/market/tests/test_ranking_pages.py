@@ -47,7 +47,7 @@ def test_without_a_learned_ranking_the_text_is_all(need: Need) -> None:
     make_version()  # a candidate ranks nothing
 
     for item in Caller().get(f"/needs/{need.ref}/matches").json()["items"]:
-        assert item["parts"] == [{"part": "text", "score": item["score"]}]
+        assert item["parts"] == [{"part": "words", "score": item["score"]}]
     assert [card["parts"] for card in cards(need)] == [[], []]
     assert (
         "What the score is made of" not in Client().get(f"/market/needs/{need.ref}/matches/").content.decode()
@@ -63,10 +63,18 @@ def test_what_was_learned_changes_the_order_and_says_so(need: Need) -> None:
 
     assert [card["ref"] for card in shown] == [second.ref, first.ref]
     assert shown[0]["percent"] == 100
-    assert [str(part["label"]) for part in shown[0]["parts"]] == ["Text", "Readiness"]
+    assert [str(part["label"]) for part in shown[0]["parts"]] == ["Words", "Readiness"]
     text = Client().get(f"/market/needs/{need.ref}/matches/").content.decode()
     assert "What the score is made of" in text
     assert re.search(r"<dt>Readiness</dt><dd class=\"num\">\+\d+\.\d</dd>", text)
+
+
+def test_the_desk_shows_the_same_best_offer(cast: Cast, need: Need) -> None:
+    _first, second = offers(2, 8)
+    make_version(RankingStatus.ON)
+
+    (row,) = cast.client("manager").get("/market/desk/").context["new_needs"]
+    assert row.best == second
 
 
 def test_parts_sum_to_the_score_on_page_and_api(need: Need) -> None:
@@ -78,7 +86,7 @@ def test_parts_sum_to_the_score_on_page_and_api(need: Need) -> None:
     assert len(items) == 5
     for item in items:
         assert sum(part["score"] for part in item["parts"]) == pytest.approx(item["score"], abs=1e-6)
-        assert {part["part"] for part in item["parts"]} == {"text", "readiness", "fields", "owner"}
+        assert {part["part"] for part in item["parts"]} == {"words", "readiness", "fields", "owner"}
     assert [item["score"] for item in items] == sorted((item["score"] for item in items), reverse=True)
     for item, card in zip(items, cards(need), strict=True):
         total = sum((part["points"] for part in card["parts"]), Decimal(0))
@@ -138,7 +146,7 @@ def test_earlier_decisions_on_an_owner_count_as_the_version_knows_them(need: Nee
 
     shown = cards(need)
     assert [card["ref"] for card in shown] == [second.ref, first.ref]
-    assert [str(part["label"]) for part in shown[0]["parts"]] == ["Text", "Earlier decisions"]
+    assert [str(part["label"]) for part in shown[0]["parts"]] == ["Words", "Earlier decisions"]
 
 
 @pytest.mark.parametrize("number", [1, 20])
