@@ -162,7 +162,10 @@ def _texts_read() -> dict[str, Any]:
     """The embedding model, and how many records of each catalogue it has read, of how many."""
     from hardtech.zone.market import meaning, vectors
 
-    read = {one.kind: {"read": one.done, "of": one.total} for one in vectors.progress()}
+    read = {
+        one.kind: {"read": one.done, "of": one.total, "understood": one.understood}
+        for one in vectors.progress()
+    }
     return {"model": meaning.model_name(), **read}
 
 

@@ -69,12 +69,10 @@ class Meaning:
 
 @dataclass(frozen=True)
 class ReadKind:
-    """So many of so many texts of a kind are read."""
+    """So many of so many texts of a kind are read, and so many understood."""
 
-    kind: str
     label: Any
-    done: int
-    total: int
+    progress: vectors.Progress
 
 
 READ_KINDS = {"offer": _("Offers"), "need": _("Needs"), "company": _("Companies")}
@@ -85,7 +83,7 @@ def meaning_read() -> Meaning | None:
     told = [one for one in vectors.progress() if one.total]
     if not told:
         return None
-    kinds = [ReadKind(one.kind, READ_KINDS[one.kind], one.done, one.total) for one in told]
+    kinds = [ReadKind(READ_KINDS[one.kind], one) for one in told]
     return Meaning(kinds, all(one.done == one.total for one in told))
 
 

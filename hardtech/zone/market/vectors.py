@@ -60,11 +60,12 @@ ENCODING_LOCK = 0x6D65616E  # any constant: this one is "mean"
 
 @dataclass(frozen=True)
 class Progress:
-    """How many records of a catalogue were read by the model, of how many."""
+    """How many records of a catalogue were read by the model, of how many, and how many have a vector since."""
 
     kind: str
     done: int
     total: int
+    understood: int
 
 
 def attach(documents: Iterable[Document]) -> Iterator[Document]:
@@ -126,8 +127,12 @@ def progress() -> list[Progress]:
         return []
     told = []
     for kind in CATALOGUED.values():
-        counts = kind.entering().aggregate(total=Count("pk"), done=Count("pk", filter=_read(model)))
-        told.append(Progress(kind.code, counts["done"], counts["total"]))
+        counts = kind.entering().aggregate(
+            total=Count("pk"),
+            done=Count("pk", filter=_read(model)),
+            understood=Count("pk", filter=_read(model, values__isnull=False)),
+        )
+        told.append(Progress(kind.code, **counts))
     return told
 
 
@@ -194,11 +199,10 @@ def _unread(kind: Catalogued, model: str) -> QuerySet[Any]:
     return kind.entering().filter(~_read(model)).order_by("pk")
 
 
-def _read(model: str) -> Exists:
+def _read(model: str, **also: object) -> Exists:
     """The record was read by the model since it was written last."""
-    return Exists(
-        TextVector.objects.filter(ref=OuterRef("ref"), model=model, read_xid=OuterRef("change_xid"))
-    )
+    read = TextVector.objects.filter(ref=OuterRef("ref"), model=model, read_xid=OuterRef("change_xid"))
+    return Exists(read.filter(**also))
 
 
 def _prune(kind: Catalogued, model: str) -> None:

@@ -28,7 +28,7 @@ def test_status_tells_what_runs(running: Zone) -> None:
     assert facts["address"] == f"http://localhost:{running.port}/"
     assert set(facts["processes"]) == {"database", "worker", "web server"}  # type: ignore[call-overload]
     assert facts["journal"] == {"entries": 0, "head": ""}
-    assert facts["meaning"]["offer"] == {"read": 0, "of": 0}  # type: ignore[index]
+    assert facts["meaning"]["offer"] == {"read": 0, "of": 0, "understood": 0}  # type: ignore[index]
     done = running.call("status")
     assert done.returncode == 0
     assert f"is running at http://localhost:{running.port}/" in done.stdout
