@@ -13,10 +13,21 @@ from hardtech.engines.tabular import ColumnsError, Problem, Progress, Row, Tabul
 
 TEXTS = ("title", "keywords", "summary", "body")
 COLUMNS = {
-    "id": ["_id", "source id", "ref", "uid", "number", "no", "code", "编号", "项目编号", "序号"],
-    "title": ["name", "topic title", "标题", "题名", "名称", "技术名称", "需求名称", "成果名称", "项目名称"],
-    "keywords": ["keyword", "key words", "tags", "关键词", "关键字", "技术关键词"],
-    "summary": ["abstract", "overview", "摘要", "简介", "概述", "成果简介", "需求简介", "项目简介", "技术简介"],
+    "id": [
+        "_id", "source id", "ref", "uid", "number", "no", "code", "编号", "项目编号", "序号",
+        "instrument id", "eus instrument id", "仪器编号",
+    ],
+    "title": [
+        "name", "topic title", "标题", "题名", "名称", "技术名称", "需求名称", "成果名称", "项目名称",
+        "instrument name", "eus instrument name", "instrument", "仪器名称", "设备名称",
+    ],
+    "keywords": [
+        "keyword", "key words", "tags", "关键词", "关键字", "技术关键词", "instrument class", "仪器类别", "设备类别",
+    ],
+    "summary": [
+        "abstract", "overview", "摘要", "简介", "概述", "成果简介", "需求简介", "项目简介", "技术简介",
+        "eus display name", "主要功能",
+    ],
     "body": ["description", "text", "full text", "content", "正文", "描述", "说明", "详情", "内容"],
     "trl": ["readiness", "technology readiness level", "trl level", "readiness level", "成熟度", "技术成熟度"],
     "owner": [

@@ -132,6 +132,31 @@ def test_columns_under_other_names_and_in_chinese(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        (
+            "eus_instrument_id,eus_display_name,eus_instrument_name,eus_available_hours\n"
+            "7,Secondary ion mass spectrometer,TOF-SIMS 1997,10\n8,Electron microscope,Titan 80-300,24\n"
+        ),
+        (
+            "instrument_id,instrument,instrument_class,room_number,description\n"
+            "7,TOF-SIMS,Time_of_flight,1621,Secondary ion mass spectrometer\n8,Titan,TEM,1417,Electron microscope\n"
+        ),
+        "仪器编号,仪器名称,主要功能\n7,飞行时间二次离子质谱仪,secondary ion mass spectrometry\n8,透射电镜,high resolution\n",
+    ],
+)
+def test_a_list_of_instruments_is_known_by_its_columns(tmp_path, table):
+    needs, instruments = tmp_path / "needs.csv", tmp_path / "instruments.csv"
+    needs.write_text("id,title\nN1,Secondary ion mass spectrometry of a film\n")
+    instruments.write_text(table, encoding="utf-8")
+    out = tmp_path / "matches.jsonl"
+    result = run(needs, instruments, "--out", out)
+    assert result.exit_code == 0, result.output
+    (row,) = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert (row["need_id"], row["offer_id"]) == ("N1", "7")
+
+
 def test_columns_that_took_no_part_are_named(tmp_path, files):
     needs = tmp_path / "needs.csv"
     needs.write_text("标题,成果说明,备注\n雷达,地雷探测,急\n", encoding="utf-8")
