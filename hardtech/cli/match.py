@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import click
@@ -33,15 +33,20 @@ from hardtech.engines.matching import (
     Encoder,
     Explainer,
     Measures,
+    Reading,
     TestCollection,
     evaluate,
+    findings,
     read_collection,
+    requirements,
 )
 from hardtech.engines.tabular import WriteError, format_of, write_records
 
 _SHOWN_REFUSALS = 5
 _SHOWN_COLUMNS = 12
 _DEPTH = 100
+_READINGS = 2000
+"""Offers whose figures are kept for the needs to come."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -123,14 +128,21 @@ def run(
         catalogue = Catalogue.build(progress.track(read, description="Indexing offers"))
         owners = {record.id: record for record in offered.records}
 
+        @lru_cache(maxsize=_READINGS)
+        def reading(offer: str) -> Reading:
+            return Reading(documents[offer])
+
         def matches() -> Iterator[NeedMatches]:
             for need in progress.track(wanted.records, description="Matching"):
                 (query,) = encoded(encoder, [need.as_query()], iter)
                 explainer = Explainer(query, catalogue)
-                hits = catalogue.search(query, top)
-                yield NeedMatches(
-                    need, [Match(owners[hit.id], explainer.explain(documents[hit.id])) for hit in hits]
-                )
+                asked = requirements(query)
+                ranked = []
+                for hit in catalogue.search(query, top):
+                    found = findings(asked, reading(hit.id)) if asked else ()
+                    why = explainer.explain(documents[hit.id], hit)
+                    ranked.append(Match(owners[hit.id], why, found))
+                yield NeedMatches(need, ranked)
 
         try:
             written = write_matches(

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardtech.cli.match_files import Record
-from hardtech.engines.matching import Explanation
+from hardtech.engines.matching import Explanation, Finding
 from hardtech.engines.tabular import Value, write_records
 
 FIELDS = (
-    "need_id", "need_title", "rank", "offer_id", "offer_title", "owner", "score",
-    "reasons", "passages", "gaps", "trl_asked", "trl_offered",
+    "need_id", "need_title", "rank", "offer_id", "offer_title", "owner", "score", "words", "meaning", "company",
+    "reasons", "passages", "gaps", "findings", "trl_asked", "trl_offered",
 )  # fmt: skip
 
 
@@ -24,6 +24,7 @@ class Match:
 
     offer: Record
     explanation: Explanation
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,26 @@ def _row(need: Record, rank: int, match: Match) -> dict[str, Value]:
         "offer_title": match.offer.heading,
         "owner": match.offer.owner,
         "score": round(explanation.score, 6),
+        "words": round(explanation.words, 6),
+        "meaning": round(explanation.meaning, 6),
+        "company": round(explanation.company, 6),
         "reasons": [
             {"term": reason.surface, "part": reason.part, "share": round(reason.share, 6)}
             for reason in explanation.reasons
         ],
         "passages": [passage.text for passage in explanation.passages],
         "gaps": [gap.surface for gap in explanation.gaps],
+        "findings": [_finding(one) for one in match.findings if one.status != "not_addressed"],
         "trl_asked": need.trl,
         "trl_offered": match.offer.trl,
+    }
+
+
+def _finding(one: Finding) -> Value:
+    return {
+        "requirement": one.requirement.text,
+        "level": "must" if one.requirement.must else "should",
+        "status": one.status,
+        "code": one.code,
+        "text": one.text,
     }

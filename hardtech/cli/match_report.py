@@ -10,6 +10,7 @@ from html import escape
 from importlib.resources import files
 
 from hardtech.cli.match_files import Record
+from hardtech.cli.match_findings import findings_html, marked
 from hardtech.cli.match_output import Match, NeedMatches
 from hardtech.engines.matching import Explanation, Passage
 
@@ -22,17 +23,22 @@ _NEED_TEXT = 360
 
 _WORDS = {
     "en": {
+        "language": "en",
         "lang": "en",
         "title": "Offers for each need",
         "counts": "{needs} needs, {offers} offers",
         "how": "Each need is followed by its best offers. The bar compares an offer with the best one of the same "
-        "need; scores of different needs do not compare. A term's figure is its share of the score.",
+        "need; scores of different needs do not compare. A score is the sum of what words, meaning and the company of like "
+        "finds add; a term's figure is its share of the score.",
         "index": "All needs",
         "filter": "Filter needs",
         "one_match": "1 offer; {title}",
         "matches": "{count} offers; first: {title}",
-        "none": "No offer shares a word with this need.",
+        "none": "No offer shares a word or a meaning with this need.",
         "score": "Score",
+        "words_part": "words",
+        "meaning_part": "meaning",
+        "company_part": "like finds",
         "terms": "Terms",
         "gaps": "Not covered",
         "readiness": "Readiness",
@@ -46,17 +52,21 @@ _WORDS = {
         "made": "Made by hardtech match run. The words of the files are theirs.",
     },
     "zh": {
+        "language": "zh",
         "lang": "zh-Hans",
         "title": "供需匹配",
         "counts": "技术需求 {needs} 项，技术供给 {offers} 项",
         "how": "每项需求之下列出最匹配的供给。长条以该需求的最佳供给为基准；"
-        "不同需求之间的得分不可比较。词后的百分数是该词在得分中的占比。",
+        "不同需求之间的得分不可比较。得分由词语、语义和相近结果三部分相加而成；词后的百分数是该词在得分中的占比。",
         "index": "全部需求",
         "filter": "筛选需求",
         "one_match": "1 项供给：{title}",
         "matches": "{count} 项供给，首位：{title}",
-        "none": "没有供给与此需求有共同的词。",
+        "none": "没有供给与此需求有共同的词或相近的含义。",
         "score": "得分",
+        "words_part": "词语",
+        "meaning_part": "语义",
+        "company_part": "相近结果",
         "terms": "匹配词",
         "gaps": "未涉及",
         "readiness": "成熟度",
@@ -161,18 +171,24 @@ def _offer(words: dict[str, str], match: Match, best: float) -> str:
     width = 100 * explanation.score / best
     return (
         f'<li><div><h3>{escape(match.offer.heading)}</h3><div class="chips">{_facts(match.offer)[:-3]}</div>'
-        f'<div class="bar"><i><b style="width:{width:.0f}%"></b></i>{words["score"]} {explanation.score:,.1f}</div>'
+        f'<div class="bar"><i><b style="width:{width:.0f}%"></b></i>{words["score"]} {explanation.score:,.2f}'
+        f"{_score_parts(words, explanation)}</div>"
         + "".join(_passage(passage) for passage in explanation.passages[:_SHOWN_PASSAGES])
+        + findings_html(match.findings, words["language"])
         + f"<dl>{_terms(words, explanation)}{_gaps(words, explanation)}</dl></div></li>\n"
     )
 
 
+def _score_parts(words: dict[str, str], explanation: Explanation) -> str:
+    """What the score is made of, where it is more than words."""
+    if not explanation.meaning and not explanation.company:
+        return ""
+    parts = [(name, getattr(explanation, name)) for name in ("words", "meaning", "company")]
+    return " = " + " + ".join(f"{words[name + '_part']} {value:,.2f}" for name, value in parts if value)
+
+
 def _passage(passage: Passage) -> str:
-    pieces, here = [], 0
-    for start, end in passage.highlights:
-        pieces += [escape(passage.text[here:start]), "<mark>", escape(passage.text[start:end]), "</mark>"]
-        here = end
-    return f"<blockquote>{''.join(pieces)}{escape(passage.text[here:])}</blockquote>"
+    return f"<blockquote>{marked(passage.text, passage.highlights)}</blockquote>"
 
 
 def _terms(words: dict[str, str], explanation: Explanation) -> str:

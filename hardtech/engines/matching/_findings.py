@@ -150,6 +150,8 @@ def _relates(need: Figure, offer: Figure, part: str, reading: Reading) -> int:
         if not need.names & offer.names:
             return 0
         return _STRONG if _same_thing(need, offer, part, reading) else _WEAK
+    if not need.names and not offer.names and shared and need.terms[0] == offer.terms[0]:
+        return _STRONG if set(need.terms) <= _around(offer, part, reading) else _WEAK
     if len(shared) >= 2:
         return _WEAK if need.names or offer.names or need.dimension in _COMMON else _STRONG
     return _WEAK if shared and need.dimension not in _COMMON and not _elsewhere(need, offer) else 0
@@ -173,9 +175,13 @@ def _same_thing(need: Figure, offer: Figure, part: str, reading: Reading) -> boo
     objects = set(need.terms)
     if not objects or objects & set(offer.terms):
         return True
+    return 2 * len(objects & _around(offer, part, reading)) >= len(objects)
+
+
+def _around(offer: Figure, part: str, reading: Reading) -> frozenset[str]:
+    """The terms of the figure's sentence and of what the whole document is about."""
     whole: str = getattr(reading.document, part)
-    around = reading.title.union(analyse(whole[offer.sentence[0] : offer.sentence[1]][:2000]))
-    return 2 * len(objects & around) >= len(objects)
+    return reading.title.union(analyse(whole[offer.sentence[0] : offer.sentence[1]][:2000]))
 
 
 def _by_words(requirement: Requirement, reading: Reading) -> Finding:
