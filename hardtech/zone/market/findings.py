@@ -83,10 +83,14 @@ class FindingView:
     quote: SafeString
     reason: Words
     stated: bool
+    lang: str
 
 
-def finding_views(found: Iterable[Finding], need: Need) -> list[FindingView]:
-    """The rows of the need, and whatever an offer says on the requirements of its text."""
+def finding_views(found: Iterable[Finding], need: Need, offer: Offer, *, silent_too: bool = False) -> list[FindingView]:
+    """The rows of the need, and whatever an offer says on the requirements of its text.
+
+    `silent_too`: also the requirements of the text on which it says nothing.
+    """
     figures = {row.statement: figure(row) for row in need.requirements.all()}
     return [
         FindingView(
@@ -100,20 +104,22 @@ def finding_views(found: Iterable[Finding], need: Need) -> list[FindingView]:
             quote=marked_text(one.text, one.marks),
             reason=FINDING_REASONS.get((one.status, one.code)) or FINDING_REASONS.get(("", one.code), ""),
             stated=one.requirement.stated,
+            lang=offer.html_lang,
         )
         for one in found
-        if one.requirement.stated or one.status != "not_addressed"
+        if silent_too or one.requirement.stated or one.status != "not_addressed"
     ]
 
 
-def finding_summary(found: Sequence[Finding], need: Need) -> dict[str, Any] | None:
+def finding_summary(found: Sequence[Finding], need: Need, offer: Offer) -> dict[str, Any] | None:
     """What a match card shows of its findings; None when nothing is asked."""
     if not found:
         return None
-    shown = finding_views(found, need)
+    shown = finding_views(found, need, offer)
     counts = Counter(one.status for one in found)
     return {
         "shown": shown,
+        "lang": need.html_lang,
         "silent": len(found) - len(shown),
         "counts": [
             {"status": status, "label": label, "icon": ICONS[status], "times": counts[status]}

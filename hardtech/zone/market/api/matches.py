@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
 
+from hardtech.engines.matching import Finding
 from hardtech.zone.common.rest.inputs import clean_ref
 from hardtech.zone.common.rest.paging import ListQuery, page_of, refuse_unknown
 from hardtech.zone.common.rest.words import _
@@ -17,7 +18,8 @@ from hardtech.zone.market import matching
 from hardtech.zone.market.api.needs import need_out
 from hardtech.zone.market.api.offers import offer_out
 from hardtech.zone.market.api.profiles import actor_of, find
-from hardtech.zone.market.choices import Side, Verdict
+from hardtech.zone.market.choices import RequirementLevel, Side, Verdict
+from hardtech.zone.market.findings import Checker
 from hardtech.zone.market.forms import DecisionForm
 from hardtech.zone.market.matching import Ranked
 from hardtech.zone.market.models import Decision, Need, Offer
@@ -26,6 +28,7 @@ from hardtech.zone.market.schemas.matches import (
     DecisionIn,
     DecisionOut,
     DecisionPage,
+    FindingOut,
     MatchGapOut,
     MatchQuery,
     NeedMatch,
@@ -55,9 +58,12 @@ MATCH = "/needs/{need_ref}/matches/{offer_ref}/decisions/{side}"
 def need_matches(request: HttpRequest, ref: str, query: Query[NeedMatchQuery]) -> OfferMatches:
     refuse_unknown(request, query)
     need = find(request.user, Need, ref)
+    checker = Checker(need)
     ranked = matching.offers_for_need(request.user, need, trl_min=query.trl_min, **_asked(query))
     items = [
-        OfferMatch(**_match(place, one, need), offer=offer_out(cast(Offer, one.profile)))
+        OfferMatch(
+            **_match(place, one, need, checker.of(one.profile)), offer=offer_out(cast(Offer, one.profile))
+        )
         for place, one in enumerate(ranked, 1)
     ]
     return OfferMatches(count=len(items), items=items)
@@ -67,9 +73,12 @@ def need_matches(request: HttpRequest, ref: str, query: Query[NeedMatchQuery]) -
 def offer_matches(request: HttpRequest, ref: str, query: Query[MatchQuery]) -> NeedMatches:
     refuse_unknown(request, query)
     offer = find(request.user, Offer, ref)
+    checker = Checker(offer)
     ranked = matching.needs_for_offer(request.user, offer, **_asked(query))
     items = [
-        NeedMatch(**_match(place, one, offer), need=need_out(cast(Need, one.profile)))
+        NeedMatch(
+            **_match(place, one, offer, checker.of(one.profile)), need=need_out(cast(Need, one.profile))
+        )
         for place, one in enumerate(ranked, 1)
     ]
     return NeedMatches(count=len(items), items=items)
@@ -138,7 +147,7 @@ def _asked(query: MatchQuery) -> dict[str, Any]:
     }
 
 
-def _match(place: int, one: Ranked, asking: Offer | Need) -> dict[str, Any]:
+def _match(place: int, one: Ranked, asking: Offer | Need, findings: Iterable[Finding]) -> dict[str, Any]:
     """Everything of a match but the record found."""
     why = one.explanation
     gap = why.trl_gap
@@ -155,9 +164,24 @@ def _match(place: int, one: Ranked, asking: Offer | Need) -> dict[str, Any]:
             for passage in why.passages
         ],
         "gaps": [MatchGapOut(term=lack.surface, part=lack.part, weight=lack.weight) for lack in why.gaps],
+        "findings": [_finding_out(finding) for finding in findings],
         "trl_gap": TrlGapOut(asked=gap.asked, offered=gap.offered) if gap else None,
         "decision": _decision_out(one.decision, asking, one.profile) if one.decision else None,
     }
+
+
+def _finding_out(finding: Finding) -> FindingOut:
+    asked = finding.requirement
+    return FindingOut(
+        requirement=asked.text,
+        level=RequirementLevel.MUST if asked.must else RequirementLevel.SHOULD,
+        stated=asked.stated,
+        status=finding.status,
+        code=finding.code,
+        part=finding.part,
+        text=finding.text,
+        highlights=list(finding.marks),
+    )
 
 
 def _decisions(request: HttpRequest, profile: Offer | Need, query: ListQuery) -> DecisionPage:

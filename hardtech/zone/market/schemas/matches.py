@@ -11,7 +11,7 @@ from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.rest.inputs import Input, Text
 from hardtech.zone.common.rest.paging import Page
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, RequirementLevel, Side, Verdict
 from hardtech.zone.market.schemas.profiles import NeedOut, OfferOut
 from hardtech.zone.registry.choices import Field as FieldCode
 
@@ -19,6 +19,7 @@ __all__ = [
     "DecisionIn",
     "DecisionOut",
     "DecisionPage",
+    "FindingOut",
     "MatchGapOut",
     "MatchQuery",
     "NeedMatch",
@@ -95,6 +96,22 @@ class ScorePartOut(Schema):
     score: float = Field(examples=[2.1])
 
 
+class FindingOut(Schema):
+    """What the offer does to one requirement of the need, with the sentence that says so."""
+
+    requirement: str = Field(examples=["Energy density of at least 300 Wh/kg"])
+    level: RequirementLevel = Field(examples=["must"])
+    stated: bool = Field(description=_("A row of the need; false: found in its text."), examples=[True])
+    status: Literal["met", "contradicted", "unclear", "addressed", "not_addressed"] = Field(examples=["met"])
+    code: str = Field(
+        description=_("Why: figure, range, same, aimed, subject …; the documentation lists them."),
+        examples=["figure"],
+    )
+    part: str = Field(description=_("Of the offer; empty where nothing speaks of it."), examples=["body"])
+    text: str = Field(examples=["The cell has an energy density of 350 Wh/kg."])
+    highlights: list[tuple[int, int]] = Field(examples=[[[34, 43]]])
+
+
 class PassageOut(Schema):
     """A sentence of the record found. `highlights` are ranges of characters in `text`."""
 
@@ -128,6 +145,7 @@ class MatchOut(Schema):
     reasons: list[ReasonOut]
     passages: list[PassageOut]
     gaps: list[MatchGapOut]
+    findings: list[FindingOut]
     trl_gap: TrlGapOut | None
     decision: DecisionOut | None = Field(description=_("Your side's decision, or the broker's."))
 

@@ -235,9 +235,10 @@ def test_two_or_three_offers_side_by_side(cast: Cast) -> None:
     answer = Client().get(address)
 
     assert [column.offer.ref for column in answer.context["columns"]] == [offer.ref for offer in offers[:3]]
-    ((_requirement, cells),) = answer.context["requirements"]
-    assert [cell["found"] == cell["words"] for cell in cells] == [True, False, True]
-    assert "".join(piece.text for piece in cells[0]["pieces"]) == "Closes within ten milliseconds"
+    row = answer.context["requirements"][0]
+    assert {cell.asked for cell in row} == {"Closes <mark>within ten milliseconds</mark>"}
+    assert [cell.status for cell in row] == ["met", "not_addressed", "met"]
+    assert "<mark>within ten milliseconds</mark>" in row[0].quote
     assert answer.context["in_common"] == []
 
 
@@ -280,3 +281,53 @@ def test_queries_of_a_match_page_do_not_grow(
 
     with django_assert_num_queries({"anonymous": 9, "colleague": 13}[role]):
         assert len(cards(need, client)) == number
+
+
+def battery(text: str) -> Offer:
+    return valve(title="Cryogenic cell", description=f"{text} {CRYOGENIC * 3}")
+
+
+def test_each_requirement_is_met_or_not_with_the_sentence_that_says_so(cast: Cast) -> None:
+    row = make_requirement(
+        statement="Light enough to fly", level="must", quantity="weight", relation="<=", value=5, unit="kg"
+    )
+    need = need_of(cast, requirements=[row])
+    battery("Its weight is 4,500 g.")
+
+    (card,) = cards(need)
+    first = card["findings"]["shown"][0]
+    assert (first.status, first.must, first.figure) == ("met", True, "weight ≤ 5 kg")
+    assert first.quote == "Its weight is <mark>4,500 g</mark>."
+    assert card["findings"]["musts_failed"] == 0
+
+
+def test_a_must_that_is_contradicted_is_told_on_top(cast: Cast) -> None:
+    row = make_requirement(
+        statement="Light enough to fly", level="must", quantity="weight", relation="<=", value=5, unit="kg"
+    )
+    need = need_of(cast, requirements=[row])
+    offer = battery("Its weight is 9 kg <b>.")
+
+    (card,) = cards(need)
+    assert card["findings"]["musts_failed"] == 1
+    page = Client().get(f"/market/needs/{need.ref}/matches/").content.decode()
+    assert "1 must contradicted" in page
+    assert "Its weight is <mark>9 kg</mark> &lt;b&gt;." in page
+    seen_from_offer = Client().get(f"/market/offers/{offer.ref}/matches/").content.decode()
+    assert "1 must contradicted" in seen_from_offer
+
+
+def test_what_only_the_text_of_a_need_asks_is_shown_where_the_offer_speaks_of_it(cast: Cast) -> None:
+    need = make_need(
+        "published",
+        owner=cast.organisation,
+        title="Cryogenic valve",
+        description=CRYOGENIC * 3 + "The weight must be below 5 kg. The housing must be painted orange.",
+        keywords=["valve"],
+    )
+    battery("Its weight is 4 kg.")
+
+    (card,) = cards(need)
+    told = card["findings"]
+    assert [(one.status, one.stated) for one in told["shown"] if one.must] == [("met", False)]
+    assert told["silent"] >= 1

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from hardtech.engines.matching import Explanation, analyse, analyse_spans
 from hardtech.zone.market.cards import reasons_of, trl_sentence, words_missing
 from hardtech.zone.market.documents import as_document
+from hardtech.zone.market.findings import Checker, FindingView, finding_views
 from hardtech.zone.market.kinds import NEEDS
 from hardtech.zone.market.matching import explain_match
-from hardtech.zone.market.models import Need, Offer, Requirement
+from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published
 from hardtech.zone.market.views.details import find_profile
 
@@ -43,14 +44,6 @@ class Column:
     terms: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a requirement, and whether an offer uses its word."""
-
-    text: str
-    found: bool
-
-
 @require_safe
 def match_compare(request: HttpRequest, ref: str) -> HttpResponse:
     need: Need = find_profile(request.user, NEEDS, ref)
@@ -58,11 +51,12 @@ def match_compare(request: HttpRequest, ref: str) -> HttpResponse:
     if len(offers) < FEWEST:
         messages.info(request, _("Tick two or three offers to compare them."))
         return redirect(NEEDS.url("matches", need.ref))
+    checker = Checker(need)
     columns = _columns(need, offers)
     context = {
         "need": need,
         "columns": columns,
-        "requirements": [(one, _cells(one, columns)) for one in need.requirements.all()],
+        "requirements": _rows(checker, need, columns),
         "in_common": _in_common(need, columns),
         "stated": {name for name in COMPARED if any(getattr(offer, name) for offer in offers)},
         "crumbs": [
@@ -105,25 +99,11 @@ def _terms(offer: Offer) -> frozenset[str]:
     return frozenset(analyse("\n".join([document.title, document.keywords, document.summary, document.body])))
 
 
-def _cells(requirement: Requirement, columns: list[Column]) -> list[dict[str, Any]]:
-    """For each offer the requirement's words, those it uses marked, and how many these are."""
-    text = requirement.statement
-    spans = analyse_spans(text)
-    return [
-        _cell(text, [(one.start, one.end, one.term in column.terms) for one in spans]) for column in columns
-    ]
-
-
-def _cell(text: str, words: list[tuple[int, int, bool]]) -> dict[str, Any]:
-    pieces, here = [], 0
-    for start, end, found in sorted(words):
-        if start < here:  # a part of a longer word that was cut already
-            continue
-        pieces += [Piece(text[here:start], found=False), Piece(text[start:end], found=found)]
-        here = end
-    pieces.append(Piece(text[here:], found=False))
-    met = sum(found for _start, _end, found in words)
-    return {"pieces": [piece for piece in pieces if piece.text], "found": met, "words": len(words)}
+def _rows(checker: Checker, need: Need, columns: list[Column]) -> list[list[FindingView]]:
+    """For each requirement what every offer does to it; those of the text only where an offer speaks of them."""
+    found = [finding_views(checker.of(column.offer), need, column.offer, silent_too=True) for column in columns]
+    rows = [list(row) for row in zip(*found, strict=True)]
+    return [row for row in rows if row[0].stated or any(one.status != "not_addressed" for one in row)]
 
 
 def _in_common(need: Need, columns: list[Column]) -> list[str]:
