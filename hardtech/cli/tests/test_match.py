@@ -82,7 +82,7 @@ def test_html_is_one_escaped_file_that_loads_nothing(tmp_path, files):
     assert page.tags.count("mark") >= 1
     assert "TRL 4; TRL 6 is asked for" in page.text
     assert "not stated; TRL 6 is asked for" in page.text
-    assert "No offer shares a word with this need." in page.text
+    assert "No offer shares a word or a meaning with this need." in page.text
     assert "Ä & Co" in page.text
     assert "2 matches of 2 needs" in result.output
     assert not list(tmp_path.glob(".*.part"))
