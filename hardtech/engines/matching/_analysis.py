@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from hardtech.engines.matching._glossary_rows import read_glossary
 from hardtech.engines.matching._words import CHINESE, ENGLISH
 
 LONGEST_TEXT = 1_000_000
@@ -34,6 +35,9 @@ _TOKEN = re.compile(
     rf"(?P<address>{_ADDRESS})|(?P<han>[{_HAN}]+)|(?P<number>{_NUMBER})|{_WORD}(?:{_HYPHEN}{_WORD})*"
 )
 _PART = re.compile(_WORD)
+HAN_RUN = re.compile(f"[{_HAN}]+")
+"""Chinese characters side by side."""
+
 _BETWEEN_WORDS = re.compile(rf"(?<=\s)(?=\S)|(?<=[{_HAN}])(?![{_HAN}])|(?<![{_HAN}])(?=[{_HAN}])")
 
 
@@ -125,11 +129,24 @@ def _stem(word: str) -> str:
     return stem
 
 
+LONGEST_ADDED = 4
+"""Characters of a name of the glossary that the segmenter learns as a word; a longer one is several words."""
+
+
 @cache
 def _segmenter() -> Any:
-    """The Chinese segmenter, loaded when the first Han character is met: its dictionary takes 0.1 s."""
+    """The Chinese segmenter, loaded when the first Han character is met: its dictionary takes 0.1 s.
+
+    Its dictionary is of general language and cuts 石墨烯 (graphene) into 石墨 and 烯; so it learns the short names
+    of the glossary from which it would leave single characters.
+    """
     import rjieba
 
+    names = {name for _, _, chinese in read_glossary() for name in chinese if len(name) <= LONGEST_ADDED}
+    for name in sorted(names):
+        pieces = rjieba.cut(name)
+        if len(pieces) > 1 and min(map(len, pieces)) == 1 and HAN_RUN.fullmatch(name):
+            rjieba.add_word(name, rjieba.suggest_freq(name), "n")
     return rjieba
 
 

@@ -51,14 +51,17 @@ class Explainer:
     def __init__(self, query: Query, statistics: Statistics) -> None:
         self._query = query
         weighed = weigh(query)
-        frequencies = statistics.frequencies(weighed.terms)
+        frequencies = dict(zip(weighed.terms, statistics.frequencies(weighed.terms), strict=True))
         self._ranking = weighed.among(statistics)
+        self._translation = weighed.translation
+        values = zip(self._ranking.terms, self._ranking.values, strict=True)
         self._finder = GapFinder(
             query,
             {part: analyse_spans(getattr(query, part)) for part in PARTS},
-            dict(zip(weighed.terms, self._ranking.values, strict=True)),
-            dict(zip(weighed.terms, frequencies, strict=True)),
+            {term: value for term, value in values if term in frequencies},
+            frequencies,
             statistics.documents,
+            self._translation,
         )
 
     def explain(self, document: Document, hit: Hit | None = None) -> Explanation:
@@ -80,7 +83,7 @@ class Explainer:
             words=scale * total,
             meaning=hit.meaning,
             company=hit.company,
-            reasons=_reasons(document, spans, per_count, hit.score),
+            reasons=_reasons(document, spans, per_count, hit.score, self._translation.via),
             passages=_passages(document, spans, shown, Loss(self._ranking, counts, scale)),
             gaps=self._finder.gaps(counts),
             trl_gap=trl_gap(self._query.trl, document.trl),
@@ -124,7 +127,11 @@ def trl_gap(asked: int | None, offered: int | None) -> TrlGap | None:
 
 
 def _reasons(
-    document: Document, spans: Mapping[str, Sequence[Span]], per_count: Mapping[str, float], total: float
+    document: Document,
+    spans: Mapping[str, Sequence[Span]],
+    per_count: Mapping[str, float],
+    total: float,
+    via: Mapping[str, str],
 ) -> tuple[Reason, ...]:
     reasons = []
     for part in PARTS:
@@ -137,7 +144,7 @@ def _reasons(
                 occurrences[span.term] += 1
         for term, surface in first.items():
             score = per_count[term] * occurrences[term] * DOCUMENT_WEIGHTS[part]
-            reasons.append(Reason(term, surface, part, score, score / total if total else 0.0))
+            reasons.append(Reason(term, surface, part, score, score / total if total else 0.0, via.get(term)))
     return tuple(sorted(reasons, key=lambda reason: (-reason.score, PARTS.index(reason.part), reason.term)))
 
 

@@ -7,10 +7,12 @@ figure; and no part of it and no longer word around it is covered.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hardtech.engines.matching._analysis import Span
+from hardtech.engines.matching._glossary import is_han
+from hardtech.engines.matching._translation import Translation
 from hardtech.engines.matching._types import PARTS, Gap, Query
 
 MOST_GAPS = 8
@@ -26,6 +28,9 @@ LEAST_MENTIONS = 3
 LEAST_FREQUENCY = 0.0003
 """Part of all documents that a word of the running text needs: words of procedure that a query repeats
 ("offeror") stand in next to none, words of the matter in some."""
+
+LEAST_CHINESE = 0.2
+"""Part of a document's words in Han characters from which it is taken for Chinese."""
 
 _HEAD = frozenset({"title", "keywords"})
 
@@ -55,8 +60,11 @@ class GapFinder:
         values: Mapping[str, float],
         frequencies: Mapping[str, int],
         documents: int,
+        translation: Translation,
     ) -> None:
         self._query = query
+        self._translation = translation
+        self._translated = {word for phrase in translation.phrases for word in phrase.words}
         self._spans = spans
         self._most = max(values.values(), default=0.0)
         self._candidates = [
@@ -65,12 +73,20 @@ class GapFinder:
             if candidate.value >= LEAST_WEIGHT * self._most
         ]
 
-    def gaps(self, covered: Container[str]) -> tuple[Gap, ...]:
-        """The gaps of a document that has the terms `covered`, most important first."""
+    def gaps(self, counts: Mapping[str, int]) -> tuple[Gap, ...]:
+        """The gaps of a document that has the terms `counts`, most important first.
+
+        A word that the document names in the other language is none, nor is one of the other language that the
+        glossary does not know: nobody can tell whether the document covers it.
+        """
+        covered = counts.keys() | self._translation.covered(counts)
+        chinese = _is_chinese(counts)
         chosen: list[_Candidate] = []
         for candidate in self._candidates:
             if len(chosen) == MOST_GAPS:
                 break
+            if is_han(candidate.span.term) != chinese and not self._known(candidate):
+                continue
             if not self._met(candidate, covered) and not any(
                 _same_word(candidate, other) for other in chosen
             ):
@@ -82,10 +98,16 @@ class GapFinder:
 
     def _met(self, candidate: _Candidate, covered: Container[str]) -> bool:
         """Whether the word, a part of it or a longer word around it is covered."""
-        if candidate.span.term in covered:
-            return True
+        return any(span.term in covered for span in self._around(candidate))
+
+    def _known(self, candidate: _Candidate) -> bool:
+        """Whether the glossary knows the word, a part of it or a longer word around it."""
+        return any(span.term in self._translated for span in self._around(candidate))
+
+    def _around(self, candidate: _Candidate) -> Iterator[Span]:
+        """The spans that overlap the candidate's, itself among them."""
         near = self._spans[candidate.part][max(0, candidate.place - _NEAR) : candidate.place + _NEAR + 1]
-        return any(span.term in covered and _overlap(span, candidate.span) for span in near)
+        return (span for span in near if _overlap(span, candidate.span))
 
 
 def _telling(
@@ -110,7 +132,7 @@ def _telling(
         known = frequencies[term] >= max(1.0, LEAST_FREQUENCY * documents)
         if candidate.part in _HEAD or (known and mentions[term] >= LEAST_MENTIONS):
             found.append(candidate)
-    return sorted(found, key=lambda candidate: (-candidate.value, candidate.span.term))
+    return sorted(found, key=lambda one: (-one.value, one.span.start - one.span.end, one.span.term))
 
 
 def _same_word(one: _Candidate, other: _Candidate) -> bool:
@@ -119,3 +141,7 @@ def _same_word(one: _Candidate, other: _Candidate) -> bool:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _is_chinese(counts: Mapping[str, int]) -> bool:
+    return sum(count for term, count in counts.items() if is_han(term)) > LEAST_CHINESE * sum(counts.values())

@@ -107,7 +107,8 @@ class Reason:
     """A term that query and document share, in one part of the document.
 
     `surface` is the term as it first stands there; `score` is what it adds to the document's score and
-    `share` the same as a fraction of it.
+    `share` the same as a fraction of it. `via` is the query's own word, as it first stands there, where the term
+    is its rendering in the other language: 传感器 for sensor.
     """
 
     term: str
@@ -115,6 +116,7 @@ class Reason:
     part: str
     score: float
     share: float
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
     tf      = Σ over parts of the document of  weight of the part × occurrences of t
     |d|     = Σ of tf over all terms of d
     w(q, t) = (Σ over parts of the query of  weight of the part × occurrences of t) ** 0.85
+    Terms in the other language, added by the glossary: see `_translation`.
 
 So that a sum is the same in any order, it is made of whole grains of 2⁻³⁰ of the query's values or less: with
 norm = k1 · (1 − b + b · |d| / mean |d|) it is computed as
@@ -28,7 +29,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._analysis import analyse
+from hardtech.engines.matching._analysis import analyse, analyse_spans
+from hardtech.engines.matching._translation import NOTHING, Translation, translate
 from hardtech.engines.matching._types import PARTS, Document, Query, Statistics
 
 Floats = TypeVar("Floats", float, NDArray[np.float64])
@@ -46,11 +48,12 @@ HALF_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class WeighedQuery:
-    """A query's terms in ascending order, with w(q, t) and how often each is mentioned."""
+    """A query's terms in ascending order, with w(q, t) and how often each is mentioned; and its translation."""
 
     terms: tuple[str, ...]
     weights: tuple[float, ...]
     mentions: tuple[int, ...]
+    translation: Translation = NOTHING
 
     def among(self, statistics: Statistics) -> RankingQuery:
         """The query against the documents that `statistics` tells of.
@@ -58,17 +61,24 @@ class WeighedQuery:
         Only mentions of terms that stand in some document make its length, so a word that no document has
         changes nothing.
         """
-        documents, frequencies = statistics.documents, statistics.frequencies(self.terms)
-        known = zip(self.mentions, frequencies, strict=True)
-        length = sum(mentions for mentions, frequency in known if frequency)
+        documents = statistics.documents
+        asked = tuple(sorted((*self.terms, *self.translation.counts)))
+        known = dict(zip(asked, statistics.frequencies(asked), strict=True))
+        values = {
+            term: weight * idf(documents, known[term])
+            for term, weight in zip(self.terms, self.weights, strict=True)
+        }
+        for term, frequency in self.translation.frequencies(known).items():
+            weight = self.translation.counts[term] ** REPEATED
+            values[term] = weight * idf(documents, min(frequency, documents))
+        mentioned = zip(self.terms, self.mentions, strict=True)
+        length = sum(mentions for term, mentions in mentioned if known[term]) + self.translation.length(known)
         k1, b = parameters(length)
-        values = tuple(
-            weight * idf(documents, frequency)
-            for weight, frequency in zip(self.weights, frequencies, strict=True)
+        terms = tuple(sorted(values))
+        grain = 2.0 ** (math.frexp(sum(values[term] for term in terms if known[term]))[1] - 30)
+        return RankingQuery(
+            terms, tuple(values[term] for term in terms), k1, b, statistics.average_length, length, grain
         )
-        known_values = sum(value for value, frequency in zip(values, frequencies, strict=True) if frequency)
-        grain = 2.0 ** (math.frexp(known_values)[1] - 30)
-        return RankingQuery(self.terms, values, k1, b, statistics.average_length, length, grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +111,22 @@ class RankingQuery:
 
 
 def weigh(query: Query) -> WeighedQuery:
-    """The terms of `query`, weighed."""
+    """The terms of `query`, weighed, and those that the glossary adds in the other language."""
     weighted: Counter[str] = Counter()
     mentions: Counter[str] = Counter()
-    for part in PARTS:
-        for term in analyse(getattr(query, part)):
-            weighted[term] += QUERY_WEIGHTS[part]
-            mentions[term] += 1
+    texts = [
+        (text, analyse_spans(text), QUERY_WEIGHTS[part]) for part in PARTS if (text := getattr(query, part))
+    ]
+    for _, spans, weight in texts:
+        for span in spans:
+            weighted[span.term] += weight
+            mentions[span.term] += 1
     terms = tuple(sorted(weighted))
     return WeighedQuery(
-        terms, tuple(weighted[term] ** REPEATED for term in terms), tuple(mentions[term] for term in terms)
+        terms,
+        tuple(weighted[term] ** REPEATED for term in terms),
+        tuple(mentions[term] for term in terms),
+        translate(texts, weighted),
     )
 
 

@@ -16,6 +16,9 @@ WORDS = [
     "mach",
     "3.5",
     "quantum",
+    "laser radar",
+    "激光雷达",
+    "aircraft",
     "the",
 ]
 
