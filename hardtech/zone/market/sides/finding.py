@@ -15,9 +15,9 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, Query
-from hardtech.zone.market import catalogue
+from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.catalogued import companies
-from hardtech.zone.market.documents import as_document, as_query, company_document, with_requirements
+from hardtech.zone.market.documents import as_document, company_document, with_requirements
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published
 from hardtech.zone.registry.choices import OrganisationKind
@@ -58,18 +58,16 @@ class Companies:
 
 def companies_for_offer(offer: Offer, *, fields: Collection[str] = (), top: int = 20) -> Companies:
     """Companies that could use the offer, best first; never its owner. `fields` are those of the companies."""
-    query = _without_readiness(as_query(offer))
     chosen = companies().exclude(pk=offer.owner_id)
     if fields:
         chosen = chosen.filter(fields__overlap=list(fields))
-    by_need = _by_need(query, chosen, top)
+    by_need = _by_need(offer, chosen, top)
     others = chosen.exclude(pk__in=[one.record.pk for one in by_need])
-    return Companies(by_need, _by_profile(query, others, fields))
+    return Companies(by_need, _by_profile(offer, others, fields))
 
 
 def people_for_need(need: Need, *, fields: Collection[str] = (), top: int = 30) -> list[Found[Person]]:
     """People named on published offers that suit the need, best first. `fields` are those of the offers."""
-    query = _without_readiness(as_query(need))
     offers = published(Offer)
     if fields:
         offers = offers.filter(fields__overlap=list(fields))
@@ -80,6 +78,7 @@ def people_for_need(need: Need, *, fields: Collection[str] = (), top: int = 30) 
         )
 
     live = catalogue.current(Offer)
+    query = _query(need, live)
     groups = _grouped(live, query, named, top)
     people = Person.objects.in_bulk([group.pk for group in groups])
     return _found(Offer, live, query, [(people[group.pk], group) for group in groups if group.pk in people])
@@ -93,22 +92,24 @@ class _Group:
     hits: tuple[Hit, ...]
 
 
-def _by_need(query: Query, chosen: QuerySet[Organisation], top: int) -> list[Found[Organisation]]:
+def _by_need(offer: Offer, chosen: QuerySet[Organisation], top: int) -> list[Found[Organisation]]:
     needs = published(Need).filter(owner__kind=OrganisationKind.COMPANY, owner__in=chosen.values("pk"))
 
     def owners(refs: Collection[str]) -> Iterable[tuple[str, int]]:
         return needs.filter(ref__in=refs).values_list("ref", "owner")
 
     live = catalogue.current(Need)
+    query = _query(offer, live)
     groups = _grouped(live, query, owners, top)
     names = chosen.in_bulk([group.pk for group in groups])
     return _found(Need, live, query, [(names[group.pk], group) for group in groups if group.pk in names])
 
 
 def _by_profile(
-    query: Query, chosen: QuerySet[Organisation], fields: Collection[str]
+    offer: Offer, chosen: QuerySet[Organisation], fields: Collection[str]
 ) -> list[Found[Organisation]]:
     live = catalogue.current(Organisation)
+    query = _query(offer, live)
     allowed = set(chosen.values_list("ref", flat=True)) if fields else None
     hits = live.search(query, BY_PROFILE + DEPTHS[0], allowed)
     known = {one.ref: one for one in chosen.filter(ref__in=[hit.id for hit in hits])}
@@ -173,6 +174,6 @@ def _found(
     return found
 
 
-def _without_readiness(query: Query) -> Query:
-    """Readiness is a matter between an offer and a need; here somebody is looked for."""
-    return replace(query, trl=None)
+def _query(profile: Offer | Need, live: Catalogue) -> Query:
+    """Without readiness: that is a matter between an offer and a need; here somebody is looked for."""
+    return replace(vectors.query_of(profile, live), trl=None)

@@ -8,9 +8,9 @@ from typing import Any
 from hardtech.engines.matching import Catalogue, Likeness
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import sharing_words
-from hardtech.zone.market import catalogue
+from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.documents import as_document, as_query, with_requirements
+from hardtech.zone.market.documents import as_document, with_requirements
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import visible_to
 
@@ -54,7 +54,7 @@ def _candidates(visitor: Visitor, profile: Offer | Need, live: Catalogue) -> lis
     """The published ones that rank first for its text, and unpublished ones that share words of its title."""
     model = type(profile)
     others = visible_to(visitor, model).exclude(pk=profile.pk)
-    hits = live.search(replace(as_query(profile), trl=None), HITS_COMPARED + 1)
+    hits = live.search(replace(vectors.query_of(profile, live), trl=None), HITS_COMPARED + 1)
     by_rank = others.filter(status=Status.PUBLISHED, ref__in=[hit.id for hit in hits])
     unpublished = others.exclude(status__in=[Status.PUBLISHED, Status.ARCHIVED])
     by_title = sharing_words(unpublished, profile.title)[:UNPUBLISHED_COMPARED]
