@@ -198,7 +198,8 @@ def _terms(words: dict[str, str], explanation: Explanation) -> str:
     parts: dict[str, list[str]] = {}
     for reason in explanation.reasons:
         shares[reason.term] = shares.get(reason.term, 0.0) + reason.share
-        surfaces.setdefault(reason.term, reason.surface)
+        pair = f"{reason.via} ↔ {reason.surface}" if reason.via else reason.surface
+        surfaces.setdefault(reason.term, pair)
         parts.setdefault(reason.term, []).append(
             words["title_part" if reason.part == "title" else reason.part]
         )

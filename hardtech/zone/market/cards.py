@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hardtech.engines.matching import Explanation, Finding, Passage
+from hardtech.engines.matching import Explanation, Finding, Passage, Reason
 from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
 from hardtech.zone.common.languages import joined
 from hardtech.zone.market.choices import Side
@@ -86,9 +86,14 @@ def marked(passage: Passage) -> SafeString:
 def reasons_of(explanation: Explanation, most: int = REASONS_SHOWN) -> list[dict[str, Any]]:
     """The terms that count most, the part of the offer where each stands, and its share of the score."""
     return [
-        {"text": reason.surface, "part": PARTS[reason.part], "percent": round(100 * reason.share)}
+        {"text": _pair(reason), "part": PARTS[reason.part], "percent": round(100 * reason.share)}
         for reason in explanation.reasons[:most]
     ]
+
+
+def _pair(reason: Reason) -> str:
+    """The word of the record found, behind the word of the other language that it renders."""
+    return f"{reason.via} ↔ {reason.surface}" if reason.via else reason.surface
 
 
 def trl_sentence(need: Need, offer: Offer) -> str:
