@@ -209,9 +209,10 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _refresh_catalogue(kind: Kind[Any]) -> None:
-    """Fold what came in into a fresh snapshot where it is more than a search takes in by itself."""
-    from hardtech.zone.market import catalogue
+    """Fold what came in into a fresh snapshot where it is more than a search takes in by itself; have it encoded."""
+    from hardtech.zone.market import catalogue, vectors
 
+    vectors.ask_for_encoding()
     if not catalogue.is_current(kind.model):
         with Console(stderr=True).status("Building the match catalogue …"):
             catalogue.rebuild(kind.model)
