@@ -58,7 +58,7 @@ def read_stamp(model: type[Model]) -> Stamp | None:
 def load(model: type[Model], stamp: Stamp) -> Catalogue | None:
     """The snapshot, mapped from disk; None when it is damaged or gone: build it again."""
     try:
-        return Catalogue.open(folder_of(model) / stamp.folder)
+        return Catalogue.open(folder_of(model) / stamp.folder, verify=True)
     except MatchingError:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -52,13 +53,14 @@ def test_only_what_is_published_enters_a_snapshot(status: Status) -> None:
     assert list(catalogue.current(Offer).frequencies(analyse(WORD))) == [0]
 
 
-def test_a_damaged_snapshot_is_noticed_and_built_again() -> None:
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:-1] + bytes([data[-1] ^ 1])])
+def test_a_damaged_snapshot_is_noticed_and_built_again(damage: Callable[[bytes], bytes]) -> None:
     offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
     catalogue.rebuild(Offer)
     stamp = snapshots.read_stamp(Offer)
     assert stamp is not None
     for file in (snapshots.folder_of(Offer) / stamp.folder).rglob("*.npy"):
-        file.write_bytes(file.read_bytes()[:-1])
+        file.write_bytes(damage(file.read_bytes()))
     catalogue._live.clear()
     assert snapshots.load(Offer, stamp) is None
     assert found() == [offer.ref]
