@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hardtech.cli import main
+from hardtech.cli.match import match
 from hardtech.cli.match_findings import _SIGNS, _WORDS
 
 NEED = {
@@ -29,8 +29,8 @@ def written(tmp_path: Path):
 
     def write(name: str, *options: str) -> str:
         files = [str(tmp_path / part) for part in ("needs.jsonl", "offers.jsonl")]
-        command = ["match", "run", *files, "--model", "none", "--out", str(tmp_path / name), *options]
-        result = CliRunner().invoke(main, command)
+        command = ["run", *files, "--model", "none", "--out", str(tmp_path / name), *options]
+        result = CliRunner().invoke(match, command)
         assert result.exit_code == 0, result.output
         return (tmp_path / name).read_text(encoding="utf-8")
 

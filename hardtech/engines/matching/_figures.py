@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from hardtech.engines.matching._analysis import sentences
 from hardtech.engines.matching._numbers import Number, numbers, plain
@@ -22,6 +23,9 @@ from hardtech.engines.matching._units import COUNT, Dimension, Unit, read_unit
 
 LONGEST_TEXT = 200_000
 """Characters of a text in which figures are looked for."""
+
+MOST_NUMBERS = 2_000
+"""Numbers of one text that are looked at."""
 
 MOST_FIGURES = 400
 """Figures of one text; a table of measurements beyond that is no description."""
@@ -171,7 +175,7 @@ def _better(named: list[Quantity]) -> str:
 
 
 def _amounts(text: str) -> Iterator[_Amount]:
-    found = list(numbers(text))
+    found = list(islice(numbers(text), MOST_NUMBERS))
     ended = count = index = 0
     while index < len(found) and count < MOST_FIGURES:
         number = found[index]

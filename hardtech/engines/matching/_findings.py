@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from hardtech.engines.matching._analysis import analyse, analyse_spans, sentences
 from hardtech.engines.matching._figures import Figure, figures
+from hardtech.engines.matching._glossary import is_han
 from hardtech.engines.matching._quantities import quantities
 from hardtech.engines.matching._standing import demands, denies, tells_of_others
 from hardtech.engines.matching._subjects import GENERIC
@@ -172,10 +173,14 @@ def _same_thing(need: Figure, offer: Figure, part: str, reading: Reading) -> boo
         return False
     if offer.modifiers and not set(offer.modifiers) & set(need.terms):
         return False
-    objects = set(need.terms)
+    around = _around(offer, part, reading)
+    scripts = {is_han(term) for term in around}
+    objects = {
+        term for term in need.terms if is_han(term) in scripts
+    }  # a word of the other language is not missed
     if not objects or objects & set(offer.terms):
         return True
-    return 2 * len(objects & _around(offer, part, reading)) >= len(objects)
+    return 2 * len(objects & around) >= len(objects)
 
 
 def _around(offer: Figure, part: str, reading: Reading) -> frozenset[str]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from hardtech.engines.matching._analysis import analyse, sentences
 from hardtech.engines.matching._figures import Figure, figures
-from hardtech.engines.matching._quantities import levels, quantities
+from hardtech.engines.matching._quantities import Quantity, levels, quantities
 from hardtech.engines.matching._relations import BOUNDS
 from hardtech.engines.matching._subjects import GENERIC, MOST_TERMS
 from hardtech.engines.matching._types import PARTS, Query, Requirement
@@ -86,9 +86,11 @@ def stated_requirement(
         low, high = min(low, high), max(low, high)
     subject = quantity or text
     named = quantities(subject, known.dimension)
-    covered = [(one.start, one.end) for one in named]
     terms = [
-        term for term in analyse(_without(subject, covered)) if term not in GENERIC and not term[0].isdigit()
+        term
+        for words in dict.fromkeys((subject, text))
+        for term in analyse(_without(words, quantities(words, known.dimension)))
+        if term not in GENERIC and not term[0].isdigit()
     ]
     ways = {one.better for one in named}
     figure = Figure(
@@ -189,7 +191,8 @@ def _moved(figure: Figure, start: int) -> Figure:
     )  # fmt: skip
 
 
-def _without(text: str, covered: list[tuple[int, int]]) -> str:
-    for start, end in reversed(covered):
-        text = f"{text[:start]} {text[end:]}"
+def _without(text: str, named: list[Quantity]) -> str:
+    """`text` without the names of quantities."""
+    for one in reversed(named):
+        text = f"{text[: one.start]} {text[one.end :]}"
     return text

@@ -42,7 +42,7 @@ _NOTHING_SAID = """
     approxim rough up minim maxim larg small good better weight figur paramet averag typic overal full use oper work cover stay lift keep hold
     carri exhibit maintain ensur remain allow enabl support contain show shown obtain measur consum weigh
     系统 设备 装置 产品 技术 达到 要求 具有 实现 可达 指标 性能 最高 最低 温度 需求 应 须 必须 不低于 不超过 不小于 之间
-    不大于 大于 小于 优于 高于 低于 以上 以下 以内 左右 超过 至少 控制 参数 数值 整机 范围 平均 最大 最小 达 约 单 率 度 等级 测量
+    不大于 大于 小于 优于 高于 低于 以上 以下 以内 左右 超过 至少 控制 参数 数值 整机 范围 平均 最大 最小 达 约 单 率 度 等级 测量 时间 单个 每个
 """
 GENERIC = frozenset(_NOTHING_SAID.split())
 """Terms that say nothing of what is measured."""
