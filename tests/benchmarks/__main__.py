@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import encoder, learning_replay, matching_quality, zone_at_work
+from tests.benchmarks import bilingual, encoder, learning_replay, matching_quality, zone_at_work
 
 if __name__ == "__main__":
-    raise SystemExit(max(matching_quality.main(), learning_replay.main(), encoder.main(), zone_at_work.main()))
+    raise SystemExit(
+        max(
+            matching_quality.main(),
+            bilingual.main(),
+            learning_replay.main(),
+            encoder.main(),
+            zone_at_work.main(),
+        )
+    )
