@@ -39,10 +39,12 @@ _NOTHING_SAID = """
     system devic technolog unit product prototyp develop provid achiev reach requir level valu high low maximum minimum
     temperatur degre total new novel phase perform offer deliv meet target goal should least abl capabl capabilit
     propos demonstr design solut project team current desir prefer ideal object threshold exceed rang size rate time
-    approxim rough up minim maxim larg small good better weight figur paramet averag typic overal full use oper work cover stay lift keep hold
+    approxim rough up minim maxim larg small good better weight figur paramet averag typic overal full use oper work
+    cover stay lift keep hold
     carri exhibit maintain ensur remain allow enabl support contain show shown obtain measur consum weigh
     系统 设备 装置 产品 技术 达到 要求 具有 实现 可达 指标 性能 最高 最低 温度 需求 应 须 必须 不低于 不超过 不小于 之间
-    不大于 大于 小于 优于 高于 低于 以上 以下 以内 左右 超过 至少 控制 参数 数值 整机 范围 平均 最大 最小 达 约 单 率 度 等级 测量 时间 单个 每个
+    不大于 大于 小于 优于 高于 低于 以上 以下 以内 左右 超过 至少 控制 参数 数值 整机 范围 平均 最大 最小 达 约 单 率 度
+    等级 测量 时间 单个 每个
 """
 GENERIC = frozenset(_NOTHING_SAID.split())
 """Terms that say nothing of what is measured."""
