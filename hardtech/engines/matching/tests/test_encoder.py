@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from hardtech.engines.matching import (
     Query,
     text_for_meaning,
 )
+from hardtech.engines.matching.tests.tiny_graph import tiny_graph
 
 TEXTS = [
     "A radar that finds mines buried in dry soil.",
@@ -27,6 +30,7 @@ TEXTS = [
     "Battery",
     "A drone follows the pipeline and measures methane.",
 ]
+CLS, RADAR, SEP = 101, 7217, 102  # word pieces of "[CLS] radar [SEP]"
 IN_FLOAT32 = [
     0.0677,
     0.0523,
@@ -208,10 +212,29 @@ def test_a_file_cut_short_is_refused(folder, name):
         OnnxEncoder.open(folder)
 
 
-def test_a_graph_that_does_not_load_is_refused_though_its_digest_is_right(folder):
-    (folder / "model.onnx").write_bytes(b"no graph")
+def put_graph(folder: Path, graph: bytes) -> None:
+    (folder / "model.onnx").write_bytes(graph)
     files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    change_manifest(folder, files=files | {"model.onnx": hashlib.sha256(b"no graph").hexdigest()})
+    change_manifest(folder, files=files | {"model.onnx": hashlib.sha256(graph).hexdigest()})
+
+
+@pytest.mark.parametrize(("pooling", "id_"), [("cls", CLS), ("mean", (CLS + RADAR + SEP) / 3)])
+def test_a_graph_gets_what_it_asks_for_and_is_pooled_as_the_manifest_says(folder, pooling, id_):
+    put_graph(folder, tiny_graph())
+    change_manifest(folder, dimension=3, pooling=pooling)
+    (vector,) = OnnxEncoder.open(folder).encode(["radar"])
+    expected = np.array([id_, 1, 0])  # id, attention mask, kind of text
+    np.testing.assert_allclose(vector, expected / np.linalg.norm(expected), rtol=1e-6)
+
+
+def test_libraries_are_loaded_only_when_a_model_is_opened():
+    code = "import sys, hardtech.engines.matching; print({'onnxruntime', 'tokenizers'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_graph_that_does_not_load_is_refused_though_its_digest_is_right(folder):
+    put_graph(folder, b"no graph")
     with pytest.raises(ModelDamaged) as caught:
         OnnxEncoder.open(folder)
     assert "not loadable" in caught.value.finding
