@@ -262,8 +262,8 @@ def main() -> int:
     )
     for system, subsets in found.items():
         for subset, places in subsets.items():
-            values = [value for place in places.values() for value in place.values()]
-            table.add_row(system, subset, *(f"{value:.3f}" for value in values))
+            cells = [value for place in places.values() for value in place.values()]
+            table.add_row(system, subset, *(f"{cell:.3f}" for cell in cells))
     console.print(table)
     prices = Table("collection", "without", "with", title="nDCG@10 within one language")
     for name, values in moved.items():
