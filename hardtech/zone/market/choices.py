@@ -80,5 +80,5 @@ class RankingStatus(models.TextChoices):
     """What became of a learned ranking. One at most is on; without one, the default ranking serves."""
 
     CANDIDATE = "candidate", _("Candidate")
-    ON = "on", _("On")
+    ON = "on", _("In use")
     RETIRED = "retired", _("Retired")

@@ -65,28 +65,27 @@ class WeightLine:
     label: Words
     family: Words
     sentence: str
-    percent: float
-    low: float
-    high: float
+    percent: str
+    low: str
+    high: str
     deciders: int
     counts: bool
 
 
 def weight_lines(model: RankingModel) -> list[WeightLine]:
     """What is weighed, the heaviest first; what rests on too few deciders comes last."""
-    lines = [_line(weight) for weight in model.weights if weight.deciders]
-    return sorted(lines, key=lambda line: (not line.counts, -abs(line.percent), str(line.label)))
+    told = sorted(model.weights, key=lambda one: (-abs(one.value), one.name))
+    return [_line(weight) for weight in told if weight.deciders]
 
 
 def _line(weight: Weight) -> WeightLine:
-    percent, low, high = (round(100 * value, 1) for value in (weight.value, weight.low, weight.high))
     return WeightLine(
         label=_label(weight.name),
         family=FAMILIES[feature_family(weight.name)],
-        sentence=_sentence(weight, percent),
-        percent=percent,
-        low=low,
-        high=high,
+        sentence=_sentence(weight),
+        percent=_signed(100 * weight.value),
+        low=_signed(100 * weight.low),
+        high=_signed(100 * weight.high),
         deciders=weight.deciders,
         counts=bool(weight.value),
     )
@@ -101,13 +100,13 @@ def _label(name: str) -> Words:
     return FEATURES[name]
 
 
-def _sentence(weight: Weight, percent: float) -> str:
+def _sentence(weight: Weight) -> str:
     if not weight.value:
         return _("Not weighed: too few decided on it.")
     if weight.low <= 0 <= weight.high:
         return _("No sure effect.")
-    words = _("Raises a match by %(percent)s %%.") if percent > 0 else _("Lowers a match by %(percent)s %%.")
-    return words % {"percent": abs(percent)}
+    raises, lowers = _("Raises a match by %(percent)s %%."), _("Lowers a match by %(percent)s %%.")
+    return (raises if weight.value > 0 else lowers) % {"percent": f"{abs(100 * weight.value):.1f}"}
 
 
 def parts_of(parts: Iterable[Part], best: float) -> list[dict[str, Any]]:
@@ -153,11 +152,15 @@ def verdict(judgement: Judgement) -> str:
         "lists": replay.lists,
         "learned": _points(replay.ndcg_learned),
         "default": _points(replay.ndcg_default),
-        "gain": f"{100 * replay.gain:+.1f}",
-        "low": f"{100 * replay.low:+.1f}",
-        "high": f"{100 * replay.high:+.1f}",
+        "gain": _signed(100 * replay.gain),
+        "low": _signed(100 * replay.low),
+        "high": _signed(100 * replay.high),
     }
 
 
 def _points(share: float) -> str:
     return f"{100 * share:.1f}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=hardtech.zone.common.refs.uuid7, editable=False, unique=True)),
                 ('ref', models.CharField(editable=False, max_length=20, unique=True)),
-                ('status', models.CharField(choices=[('candidate', 'Candidate'), ('on', 'On'), ('retired', 'Retired')], default='candidate', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('candidate', 'Candidate'), ('on', 'In use'), ('retired', 'Retired')], default='candidate', max_length=10, verbose_name='status')),
                 ('trained_at', models.DateTimeField(verbose_name='trained')),
                 ('horizon', models.BigIntegerField(verbose_name='last entry of the journal that it knows')),
                 ('model', models.JSONField()),

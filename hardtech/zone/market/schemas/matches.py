@@ -90,7 +90,7 @@ class ScorePartOut(Schema):
     """What the text, or a family of facts learned from decisions, adds to the score."""
 
     part: str = Field(
-        description=_("text; readiness, fields, owner, place, language, freshness or record."),
+        description=_("words, meaning or company; readiness, fields, owner, place, language, freshness or record."),
         examples=["readiness"],
     )
     score: float = Field(examples=[2.1])
