@@ -15,6 +15,7 @@ COMMANDS = {
     "down": ("hardtech.cli.up:down", "Stop a running zone."),
     "status": ("hardtech.cli.up:status", "Tell what runs."),
     "match": ("hardtech.cli.match:match", "Rank offers for needs, on plain files."),
+    "rules": ("hardtech.cli.rules:rules", "Assess policy measures, on plain files."),
     "import": ("hardtech.cli.imports:import_records", "Take records into the zone."),
     "export": ("hardtech.cli.imports:export_records", "Write records of the zone to a file."),
     "journal": ("hardtech.cli.journal:journal", "Check the journal."),

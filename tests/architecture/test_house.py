@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
-ENGINES = ["matching", "tabular"]
+ENGINES = ["matching", "rules", "tabular"]
 LONGEST_FILE = 400
 LONG_FUNCTION = 50
 SHARE_OF_LONG_FUNCTIONS = 0.02

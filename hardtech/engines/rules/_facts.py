@@ -48,7 +48,7 @@ def read_case(
         fact = facts.get(name)
         if fact is None:
             if name not in allowed:
-                near = difflib.get_close_matches(name, [*facts, *allowed], n=3)
+                near = difflib.get_close_matches(name, sorted({*facts, *allowed}), n=3)
                 problems.append(FactProblem(name, "fact_unknown", {"near": near, "known": sorted(facts)}))
             continue
         if value is None:

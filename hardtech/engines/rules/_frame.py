@@ -101,7 +101,8 @@ def _numbers(fact: Fact, series: pl.Series) -> pl.Series:
     if series.dtype.is_integer():
         limit = LARGEST // factor
         narrow = series.cast(pl.Int64, strict=False)
-        return narrow.set(~narrow.is_between(-limit, limit).fill_null(value=True), None) * factor
+        stored: pl.Series = narrow.set(~narrow.is_between(-limit, limit).fill_null(value=True), None) * factor
+        return stored
     if series.dtype.is_decimal():
         series = series.cast(pl.String)
     if series.dtype != pl.String:
@@ -113,7 +114,7 @@ def _numbers(fact: Fact, series: pl.Series) -> pl.Series:
     ).struct.unnest()
     sign, whole, rest = (parts.to_series(at) for at in range(3))
     places = rest.fill_null("").str.pad_end(fact.decimals, "0").cast(pl.Int64, strict=False)
-    number = whole.cast(pl.Int64, strict=False) * factor + places
+    number: pl.Series = whole.cast(pl.Int64, strict=False) * factor + places
     return pl.select(pl.when(sign == "-").then(-number).otherwise(number)).to_series()
 
 

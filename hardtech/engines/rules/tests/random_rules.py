@@ -189,6 +189,16 @@ class Rules:
 
     def case(self) -> dict[str, Any]:
         """Facts of one case: about a quarter missing, some at the edges, some giant."""
+        full = self.full()
+        return {name: None if self.random.random() < 0.25 else value for name, value in full.items()}
+
+    def complete(self, facts: Iterable[str]) -> dict[str, Any]:
+        """A case in which each of `facts` is known."""
+        full = self.full()
+        return {name: full[name] for name in facts}
+
+    def full(self) -> dict[str, Any]:
+        """Every fact."""
         case: dict[str, Any] = {name: self.pick([True, False]) for name in BOOLS}
         small, giant = self.random.randint(0, 12), self.random.randint(0, GIANT)
         case |= {"m0": self.pick([0, small, self.random.randint(0, 10**12), giant])}
@@ -197,5 +207,4 @@ class Rules:
         case |= {"d0": f"{self.random.randint(0, 200)}.{self.random.randint(0, 99):02d}"}
         days = [DAY - datetime.timedelta(days=self.random.randint(-400, 1500)) for _ in range(2)]
         case |= {"t0": days[0].isoformat(), "t1": self.pick([days[1], DAY, days[0]]).isoformat()}
-        case |= {"c0": self.pick(["x", "y", "z"]), "g0": self.random.randint(0, 25)}
-        return {name: None if self.random.random() < 0.25 else value for name, value in case.items()}
+        return {**case, "c0": self.pick(["x", "y", "z"]), "g0": self.random.randint(0, 25)}
