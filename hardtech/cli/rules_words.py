@@ -13,7 +13,7 @@ _FINDINGS = {
     "key_duplicate": "{key} stands here a second time; keep one.",
     "key_not_text": "a key must be a word.",
     "too_deep": "too many levels inside one another.",
-    "too_large": "the file is longer than {limit} characters.",
+    "too_large": "the file holds more than {limit} characters or parts.",
     "unreadable": "the file can't be read: {reason}.",
     "key_unknown": "{key} means nothing here; known are {known}.",
     "key_missing": "{key} is missing.",

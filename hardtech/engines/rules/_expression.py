@@ -157,7 +157,9 @@ class _Parser:
         if op == "/" and not right.value:
             raise self.fault("division_by_zero", tree)
         value = arithmetic(op, Fraction(left.value), Fraction(right.value))
-        return Const(Kind("number", unit), self.part(tree), _simple(value), left.name or right.name)
+        cited = all(side.name or side.value in {0, 1} for side in (left, right))
+        name = (left.name or right.name) if cited else ""
+        return Const(Kind("number", unit), self.part(tree), _simple(value), name)
 
     def power(self, tree: ast.BinOp, depth: int) -> Node:
         base, exponent = self.node(tree.left, depth, "number"), tree.right
@@ -167,7 +169,7 @@ class _Parser:
         if not 1 <= exponent.value <= _GREATEST_POWER:  # type: ignore[attr-defined]
             raise self.fault("power_too_great", tree, limit=_GREATEST_POWER)
         value = Fraction(base.value) ** exponent.value  # type: ignore[attr-defined]
-        return Const(base.kind, self.part(tree), _simple(value), base.name or "power")
+        return Const(base.kind, self.part(tree), _simple(value), base.name)
 
     def unary(self, tree: ast.UnaryOp, depth: int) -> Node:
         if isinstance(tree.op, ast.Not):

@@ -16,6 +16,7 @@ import yaml
 _WHOLE = re.compile(r"[+-]?\d[\d_]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DEEPEST = 60
+_MOST_NODES = 100_000
 
 
 class Table(dict[str, Any]):
@@ -45,7 +46,7 @@ class Rows(list[Any]):
 
 
 class SourceError(Exception):
-    """A text that is no YAML of ours: `code` is yaml_broken, key_duplicate, key_not_text or too_deep."""
+    """A text that is no YAML of ours: `code` is yaml_broken, key_duplicate, key_not_text, too_deep or too_large."""
 
     def __init__(self, code: str, line: int, **data: object) -> None:
         self.code = code
@@ -66,45 +67,53 @@ def read_yaml(text: str) -> Any:
         raise SourceError("yaml_broken", 1, reason=str(error).splitlines()[0]) from None
     except RecursionError:
         raise SourceError("too_deep", 1) from None
-    return _construct(node, 0) if node is not None else None
+    return _Builder().construct(node, 0) if node is not None else None
 
 
-def _construct(node: yaml.Node, depth: int) -> Any:
-    line = node.start_mark.line + 1
-    if depth > _DEEPEST:
-        raise SourceError("too_deep", line)
-    if isinstance(node, yaml.ScalarNode):
-        return node.value if node.style in {'"', "'", "|", ">"} else scalar(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        rows = Rows(line)
-        for item in node.value:
-            rows.append(_construct(item, depth + 1))
-            rows.lines.append(item.start_mark.line + 1)
-        return rows
-    return _mapping(node, line, depth)
+class _Builder:
+    """Makes values of nodes; counts them, since an alias may repeat a part without end."""
 
+    def __init__(self) -> None:
+        self.count = 0
 
-def _mapping(node: yaml.Node, line: int, depth: int) -> Table:
-    table = Table(line)
-    merged: list[Any] = []
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise SourceError("key_not_text", key_node.start_mark.line + 1)
-        key, key_line = key_node.value, key_node.start_mark.line + 1
-        value = _construct(value_node, depth + 1)
-        if key == "<<":
-            merged += value if isinstance(value, Rows) else [value]
-        elif key in table:
-            raise SourceError("key_duplicate", key_line, key=key)
-        else:
-            table.put(key, value, key_line)
-    for other in merged:
-        if not isinstance(other, Table):
-            raise SourceError("yaml_broken", line, reason="<< needs a mapping")
-        for key, value in other.items():
-            if key not in table:
-                table.put(key, value, line)
-    return table
+    def construct(self, node: yaml.Node, depth: int) -> Any:
+        line = node.start_mark.line + 1
+        self.count += 1
+        if self.count > _MOST_NODES:
+            raise SourceError("too_large", line, limit=_MOST_NODES)
+        if depth > _DEEPEST:
+            raise SourceError("too_deep", line)
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.style in {'"', "'", "|", ">"} else scalar(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            rows = Rows(line)
+            for item in node.value:
+                rows.append(self.construct(item, depth + 1))
+                rows.lines.append(item.start_mark.line + 1)
+            return rows
+        return self.mapping(node, line, depth)
+
+    def mapping(self, node: yaml.Node, line: int, depth: int) -> Table:
+        table = Table(line)
+        merged: list[Any] = []
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise SourceError("key_not_text", key_node.start_mark.line + 1)
+            key, key_line = key_node.value, key_node.start_mark.line + 1
+            value = self.construct(value_node, depth + 1)
+            if key == "<<":
+                merged += value if isinstance(value, Rows) else [value]
+            elif key in table:
+                raise SourceError("key_duplicate", key_line, key=key)
+            else:
+                table.put(key, value, key_line)
+        for other in merged:
+            if not isinstance(other, Table):
+                raise SourceError("yaml_broken", line, reason="<< needs a mapping")
+            for key, value in other.items():
+                if key not in table:
+                    table.put(key, value, line)
+        return table
 
 
 def scalar(text: str) -> object:

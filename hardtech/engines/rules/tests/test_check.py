@@ -1,0 +1,160 @@
+"""Broken rulebooks: each fault is found, and named with its file and line."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from hardtech.engines.rules import RulebookInvalid, load_rulebook, read_rulebook, run_cases
+
+GOOD = """\
+id: book/rule
+status: draft
+title: {en: Rule, zh: 规则}
+issuer: {en: Office, zh: 机关}
+whom: {en: All, zh: 全体}
+sources:
+  text: {title: A text}
+citation: {quote: as the text says}
+facts:
+  staff:
+    type: integer
+    unit: person
+    question: {en: How many staff?, zh: 多少职工？}
+  spent:
+    type: money
+    question: {en: How much was spent?, zh: 花费多少？}
+parameters:
+  least: {value: 10 person, cite: at least ten}
+  rate: {value: 5 %, cite: five per cent}
+scores:
+  sheet:
+    title: {en: Sheet, zh: 评分表}
+    cite: the table
+    items:
+      size:
+        title: {en: Size, zh: 规模}
+        value: staff
+        bands:
+          - {to: 20 person, points: 0}
+          - {from: 20 person, to: 30 person, points: 5}
+          - {from: 30 person, points: 9}
+conditions:
+  - id: enough
+    title: {en: Enough staff, zh: 职工足够}
+    when: staff >= least and sheet >= 0
+    cite: at least ten
+amount:
+  formula: rate * spent
+  rounding: {mode: down, to: fen}
+  cite: five per cent
+versions:
+  - from: 2020-01-01
+    to: 2020-12-31
+  - from: 2021-01-01
+cases:
+  - {name: passes, on: 2021-01-01, facts: {staff: 10, spent: 100}, expect: {answer: yes, amount_fen: 5}}
+  - {name: fails, on: 2021-01-01, facts: {staff: 9}, expect: {answer: no}}
+  - {name: bands, on: 2021-01-01, facts: {spent: 0}, vary: staff, of: sheet.size, rows: {19: 0, 20: 5, 29: 5, 30: 9}}
+"""
+
+BROKEN = {
+    "yaml": ("title: {en: Rule, zh: 规则}", "title: {en: Rule", "yaml_broken", 4),
+    "types": ("staff >= least and", "staff and", "type_wrong", 35),
+    "units": ("staff >= least and", "spent >= least and", "units_differ", 35),
+    "unreachable band": ("to: 30 person, points: 5", "to: 20 person, points: 5", "band_unreachable", 30),
+    "gap of bands": ("- {from: 20 person, to: 30", "- {from: 21 person, to: 30", "bands_gap", 30),
+    "overlap of bands": ("- {from: 20 person, to: 30", "- {from: 19 person, to: 30", "bands_overlap", 30),
+    "missing citation": ("value: 5 %, cite: five per cent", "value: 5 %", "citation_missing", 19),
+    "hole between dates": ("from: 2021-01-01", "from: 2021-02-01", "versions_hole", 44),
+    "overlapping dates": ("from: 2021-01-01", "from: 2020-12-01", "versions_overlap", 44),
+    "circular prerequisites": (
+        "cases:", "relations:\n  - {kind: prerequisite, of: [book/rule], cite: x}\ncases:", "prerequisite_circular", 46,
+    ),
+    "no such fact": ("staff >= least and", "stuff >= least and", "name_unknown", 35),
+    "uncited figure": ("staff >= least and", "staff >= 10 * person and", "figure_uncited", 35),
+    "forbidden syntax": ("staff >= least and", "__import__('os') and", "function_unknown", 35),
+    "unused figure": ("rate * spent", "least / least * spent", "parameter_unused", 19),
+    "no rounding": ("  rounding: {mode: down, to: fen}\n", "", "rounding_missing", 38),
+    "unknown key": ("whom:", "who:", "key_unknown", 5),
+    "no words": ("{en: Enough staff, zh: 职工足够}", "{en: Enough staff}", "words_missing", 34),
+    "key twice": ("whom:", "issuer:", "key_duplicate", 5),
+    "wrong id": ("id: book/rule", "id: book/other", "id_not_path", 1),
+    "relation to nothing": (
+        "cases:", "relations:\n  - {kind: excludes, of: [book/none], cite: x}\ncases:", "relation_unknown", 46,
+    ),
+}  # fmt: skip
+FAILING = {
+    "wrong answer": ("amount_fen: 5}", "amount_fen: 6}", "case_failed", 46),
+    "no case that fails": ("facts: {staff: 9}, expect: {answer: no}", "facts: {}, expect: {answer: unknown}", "case_missing", 1),
+    "boundary without case": ("staff: 10, spent: 100", "staff: 11, spent: 100", "boundary_uncovered", 33),
+    "edge without case": ("29: 5, 30: 9", "29: 5, 31: 9", "boundary_uncovered", 31),
+    "wrong fact in a case": ("{staff: 9}", "{staff: nine}", "case_facts_wrong", 47),
+}  # fmt: skip
+
+
+def book(folder: Path, old: str = "", new: str = "") -> Path:
+    assert old in GOOD
+    (folder / "book").mkdir()
+    (folder / "book" / "rule.yaml").write_text(GOOD.replace(old, new, 1) if old else GOOD, encoding="utf-8")
+    return folder
+
+
+def test_the_good_one_is_good(tmp_path: Path) -> None:
+    assert run_cases(load_rulebook(book(tmp_path))["book/rule"]) == []
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_fault_is_named_with_file_and_line(tmp_path: Path, fault: str) -> None:
+    old, new, code, line = BROKEN[fault]
+    _, findings = read_rulebook(book(tmp_path, old, new))
+    assert ("book/rule.yaml", line, code) in [(item.file, item.line, item.code) for item in findings]
+    with pytest.raises(RulebookInvalid):
+        load_rulebook(tmp_path)
+
+
+@pytest.mark.parametrize("fault", FAILING)
+def test_a_failing_or_missing_case_is_named_with_file_and_line(tmp_path: Path, fault: str) -> None:
+    old, new, code, line = FAILING[fault]
+    measure = load_rulebook(book(tmp_path, old, new))["book/rule"]
+    assert ("book/rule.yaml", line, code) in [
+        (item.file, item.line, item.code) for item in run_cases(measure)
+    ]
+
+
+def test_one_name_has_one_meaning_in_a_rulebook(tmp_path: Path) -> None:
+    folder = book(tmp_path)
+    other = (
+        GOOD.replace("book/rule", "book/twin")
+        .replace("unit: person", "unit: item")
+        .replace(" person", " item")
+    )
+    (folder / "book" / "twin.yaml").write_text(other, encoding="utf-8")
+    _, findings = read_rulebook(folder)
+    assert [(item.file, item.line, item.code) for item in findings] == [
+        ("book/twin.yaml", 10, "fact_conflict")
+    ]
+
+
+def test_facts_of_the_vocabulary_are_taken_over(tmp_path: Path) -> None:
+    staff = (
+        "  staff:\n    type: integer\n    unit: person\n    question: {en: How many staff?, zh: 多少职工？}\n"
+    )
+    folder = book(tmp_path, staff, "  staff:\n")
+    assert next(item.code for item in read_rulebook(folder)[1]) == "fact_undefined"
+    (folder / "facts.yaml").write_text("\n".join(line[2:] for line in staff.splitlines()), encoding="utf-8")
+    assert run_cases(load_rulebook(folder)["book/rule"]) == []
+
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghi")
+)
+
+
+@pytest.mark.parametrize("bomb", [LAUGHS, "[" * 3000, "a: " + "b" * 1_000_001, "\x00", ""])
+def test_a_hostile_file_is_a_finding(tmp_path: Path, bomb: str) -> None:
+    (tmp_path / "bomb.yaml").write_text(bomb, encoding="utf-8")
+    _, findings = read_rulebook(tmp_path)
+    assert [item.file for item in findings] == ["bomb.yaml"]
