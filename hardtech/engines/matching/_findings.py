@@ -30,6 +30,9 @@ LEAST_COVERED = 0.6
 BEFORE_DENIAL = 40
 """Characters before the first word that counts in which a denial counts, too."""
 
+LEAST_SHARED = 0.3
+"""Share of the words of a need's title and keywords that an offer must use for its figures to count."""
+
 _STRONG, _WEAK = 2, 1
 _PER_LEVEL = frozenset({"energy_density", "power_density", "capacity"})
 """Quantities that a material, a cell and a pack have in different measure."""
@@ -72,6 +75,20 @@ class Reading:
         return frozenset(analyse(f"{self.document.title}\n{self.document.keywords}"))
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of the whole document."""
+        return self.title.union(*(one.terms for one in self.sentences))
+
+    def is_about(self, product: frozenset[str]) -> bool:
+        """Whether the document can be about `product`: it uses enough of its words. Without a title, or in the other
+        language, nobody can tell."""
+        if not self.document.title or not product:
+            return True
+        scripts = {is_han(term) for term in self.terms}
+        known = {term for term in product if is_han(term) in scripts}
+        return 2 * len(known) < len(product) or len(known & self.terms) >= LEAST_SHARED * len(known)
+
+    @cached_property
     def sentences(self) -> list[_Sentence]:
         """All sentences with their terms."""
         found = []
@@ -112,6 +129,8 @@ def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Find
     ranked = []
     for part, offer in reading.figures.get(need.dimension, ()):
         relation = _relates(need, offer, part, reading)
+        if relation == _STRONG and not reading.is_about(requirement.product):
+            relation = _WEAK
         if relation:
             shared = len(set(need.terms) & set(offer.terms)) + len(need.names & offer.names)
             ranked.append(((relation, -_STANDINGS.index(offer.standing), shared), part, offer))

@@ -115,7 +115,7 @@ def requirements(query: Query) -> tuple[Requirement, ...]:
         if one.figure:
             known.add(_key(one.figure))
         found.append(one)
-    product = frozenset(analyse(f"{query.title}\n{query.keywords}"))
+    product = frozenset(analyse(f"{query.title}\n{query.keywords}")) - GENERIC
     stated = [_of_product(one, product) for one in stated]
     found = [_of_product(one, product) for one in found]
     found.sort(key=lambda one: (not one.must, one.figure is None))
@@ -123,11 +123,12 @@ def requirements(query: Query) -> tuple[Requirement, ...]:
 
 
 def _of_product(one: Requirement, product: frozenset[str]) -> Requirement:
-    """The requirement without the words for the whole thing that is wanted: an offer's "it" is that thing."""
-    if one.figure is None or product.isdisjoint(one.figure.terms):
+    """The requirement with what is wanted, and its figure without these words: an offer's "it" is that thing."""
+    if one.figure is None:
         return one
     terms = tuple(term for term in one.figure.terms if term not in product)
-    return replace(one, figure=replace(one.figure, terms=terms)) if terms or one.figure.names else one
+    figure = replace(one.figure, terms=terms) if terms or one.figure.names else one.figure
+    return replace(one, figure=figure, product=product)
 
 
 def _rows(row: Requirement) -> list[Requirement]:

@@ -48,7 +48,8 @@ class Requirement:
     """One thing that a solution must (or should) do, with at most one figure.
 
     `stated`: a row of the need; its figure may stand outside `text` (then `figure.end` is 0). Otherwise it is the
-    sentence `[start:end]` of the query's `part`, and the figure's places are in `text`.
+    sentence `[start:end]` of the query's `part`, and the figure's places are in `text`. `product` are the terms for
+    the whole thing that is wanted.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Requirement:
     part: str = ""
     start: int = 0
     end: int = 0
+    product: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,11 @@ def test_at_most_twelve_are_taken_from_text_musts_first():
     text = "".join(f"Part {n}x should be blue. Part {n}y must be red. " for n in "abcdefghij")
     found = _found(text)
     assert [one.must for one in found] == [True] * 10 + [False] * 2
+
+
+def test_an_offer_of_another_thing_meets_nothing_for_sure():
+    (asked,) = _found("The weight must be below 5 kg.", title="Helmet for firefighters", keywords="helmet, visor")
+    helmet = Document("OF-1", title="Visor helmet", body="The weight is 4 kg.")
+    pump = Document("OF-2", title="Pump for syrup", body="The weight is 4 kg.")
+    assert compare(asked, Reading(helmet)).status == "met"
+    assert (compare(asked, Reading(pump)).status, compare(asked, Reading(pump)).code) == ("unclear", "subject")
