@@ -40,6 +40,25 @@ def test_a_rare_word_in_common_tells_more_than_a_frequent_one():
     assert frequent < rare
 
 
+@given(own.documents, own.document, own.document)
+def test_across_languages_it_is_the_same_from_either_side_and_lies_between_0_and_1(documents, one, other):
+    catalogue = Catalogue.build(documents)
+    alike = Likeness(one, catalogue).across(other)
+    assert alike == pytest.approx(Likeness(other, catalogue).across(one))
+    assert 0 <= alike <= 1
+
+
+def test_a_text_is_liker_to_its_translation_than_to_another_text():
+    english = Document(
+        "a", "Speech recognition", body="Speech recognition for excavators, without a network."
+    )
+    chinese = Document("b", "语音识别", body="挖掘机语音识别，无需网络。")
+    other = Document("c", "锂电池", body="低温锂电池电解液。")
+    likeness = Likeness(english, Catalogue.build([english, chinese, other]))
+    assert likeness.of(chinese) == 0
+    assert likeness.across(chinese) > 0.25 > likeness.across(other)
+
+
 @given(own.documents, own.query)
 def test_the_full_score_is_that_of_the_query_found_as_a_document(documents, query):
     itself = Document("itself", query.title, query.keywords, query.summary, query.body)

@@ -17,7 +17,8 @@ from hardtech.zone.market.queries import visible_to
 __all__ = ["ALIKE", "Similar", "similar_to"]
 
 ALIKE = 0.45  # measured: of 50 pairs above it that were read, 44 told of one technology (docs/engines/matching.md)
-HITS_COMPARED = 20
+ALIKE_ACROSS = 0.25  # between two languages; measured there, too
+HITS_COMPARED = 40
 UNPUBLISHED_COMPARED = 100
 MOST_SHOWN = 5
 
@@ -42,11 +43,12 @@ def similar_to(visitor: Visitor, profile: Offer | Need) -> list[Similar]:
     document = as_document(profile)
     live = catalogue.current(type(profile))
     likeness = Likeness(document, live)
-    found = [
-        Similar(one, share)
-        for one in _candidates(visitor, profile, live)
-        if (share := likeness.of(as_document(one))) >= ALIKE
-    ]
+    found = []
+    for one in _candidates(visitor, profile, live):
+        foreign = one.language != profile.language
+        share = likeness.across(as_document(one)) if foreign else likeness.of(as_document(one))
+        if share >= (ALIKE_ACROSS if foreign else ALIKE):
+            found.append(Similar(one, share))
     return sorted(found, key=lambda one: (-one.likeness, one.profile.ref))[:MOST_SHOWN]
 
 

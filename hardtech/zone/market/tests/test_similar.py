@@ -57,6 +57,22 @@ def test_the_likest_comes_first_and_the_same_words_are_fully_alike() -> None:
     assert found[0].likeness == 1
 
 
+def test_the_same_in_another_language_is_found_where_the_glossary_knows_the_words() -> None:
+    english = "Offline speech recognition for excavators: 97 % of the orders are understood at 85 dB without a network. "
+    chinese = "挖掘机离线语音识别：85 分贝噪声下指令识别率 97 %，无需网络。"
+    one = valve(text=english, title="Offline speech recognition", keywords=["speech recognition"])
+    twin = valve(text=chinese * 3, title="离线语音识别", keywords=["语音识别"], language="zh")
+    valve(
+        text="低温锂电池电解液，零下四十度放电保持率高。" * 3,
+        title="低温锂电池",
+        keywords=["锂电池"],
+        language="zh",
+    )
+    reader = AnonymousUser()
+    assert refs(reader, one) == [twin.ref]
+    assert refs(reader, twin) == [one.ref]
+
+
 def test_an_offer_is_no_twin_of_a_need() -> None:
     valve("need")
     assert similar_to(AnonymousUser(), valve("offer")) == []
