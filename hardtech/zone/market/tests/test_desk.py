@@ -118,7 +118,7 @@ def test_queries_of_the_desk_do_not_grow(cast: Cast, number: int, django_assert_
     client = cast.client("manager")
     client.get("/market/desk/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/market/desk/")
 
 
