@@ -36,7 +36,6 @@ _STAGES = {
     "hashing": "Reading the files",
     "dividing": "Dividing the offers",
     "building": "Building shards",
-    "weighing": "Weighing needs",
     "ranking": "Ranking",
 }
 _SHOWN_COLUMNS = 12

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -58,6 +59,8 @@ class Processes:
                 busy[worker.connection] = (worker, *given)
             if not busy:
                 return
+            if not again:  # made while the workers work, so that none waits for it
+                again.extend((task, 1) for task in islice(waiting, 1))
             for connection in wait([worker.connection for worker, _, _ in busy.values()]):
                 worker, task, attempt = busy.pop(connection)
                 idle.append(worker)

@@ -56,7 +56,7 @@ def test_tasks_are_taken_as_workers_get_free(workers):
             yield number
 
     for done, _ in enumerate(workers.run(chores.double, tasks()), start=1):
-        assert len(taken) <= done + 2
+        assert len(taken) <= done + 2 + 1  # one waits ready
 
 
 def test_each_worker_has_one_thread(workers):

@@ -21,7 +21,7 @@ from hardtech.engines.matching._errors import BulkRefused
 Told = Callable[[str, int, int], None]
 """Is told the stage of the work, how many of its pieces are done, and how many there are.
 
-The stages: hashing, dividing, building, weighing, ranking.
+The stages: hashing, dividing, building, ranking.
 """
 
 TaskT = TypeVar("TaskT")

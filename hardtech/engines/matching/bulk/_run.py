@@ -1,7 +1,7 @@
 """Many needs × many offers, in pieces that can be lost and done again.
 
     OUT/run.json                what the matches are made of; other inputs, options or programs are refused
-    OUT/needs/00007.parquet     a block of needs, weighed: all that a shard needs to know of them
+    OUT/needs/00007.parquet     a block of needs in work, weighed: all that a shard needs to know of them
     OUT/matches/00007.parquet   the matches of the block, best first
     OUT/manifest.json           written last: the files, their hashes, and one hash of all matches
 
@@ -102,9 +102,7 @@ def rank_in_bulk(run: BulkRun, workers: Workers, told: Told) -> BulkResult:
     blocks = -(-needs // run.block)
     pending = [number for number in range(blocks) if not is_piece(_matches(run, number), key=key)]
     catalogue = build_shards(run.offers, run.catalogue, run.shards, _offer_facts(facts), workers, told)
-    if pending:
-        _weigh(run, catalogue.statistics, key, needs, told)
-        _rank(run, catalogue, pending, blocks, key, workers, told)
+    _rank(run, catalogue, pending, blocks, key, workers, told)
     result = _conclude(run, needs, catalogue.statistics.documents, blocks, blocks - len(pending))
     shutil.rmtree(run.out / "needs", ignore_errors=True)
     return result
@@ -145,21 +143,16 @@ def _needs(run: BulkRun, number: int) -> Path:
     return run.out / "needs" / f"{number:05d}.parquet"
 
 
-def _weigh(run: BulkRun, statistics: WholeStatistics, key: str, needs: int, told: Told) -> None:
-    """Write the needs in blocks, each weighed by the statistics of all offers."""
-    complete = run.out / "needs" / "complete.json"
-    if finished(complete):
-        return
+def _weighed(run: BulkRun, statistics: WholeStatistics, pending: Sequence[int]) -> Iterator[int]:
+    """The pending blocks, each written when it is asked for: weighed by the statistics of all offers."""
     queries = _queries(run.needs)
-    for number, first in enumerate(range(0, needs, run.block)):
-        told("weighing", first, needs)
-        rows = [
-            {"need_id": need_id, **asdict(weigh(query).among(statistics))}
-            for need_id, query in islice(queries, run.block)
-        ]
-        write_frame(pl.DataFrame(rows, infer_schema_length=None), _needs(run, number), {"key": key})
-    told("weighing", needs, needs)
-    mark(complete, {"key": key})
+    last = -1
+    for number in pending:
+        block = islice(queries, (number - last - 1) * run.block, (number - last) * run.block)
+        rows = [{"need_id": need_id, **asdict(weigh(query).among(statistics))} for need_id, query in block]
+        write_frame(pl.DataFrame(rows, infer_schema_length=None), _needs(run, number))
+        last = number
+        yield number
 
 
 def _queries(needs: Sequence[Source]) -> Iterator[tuple[str, Query]]:
@@ -189,7 +182,7 @@ def _rank(
     found: dict[int, list[pl.DataFrame]] = defaultdict(list)
     tasks = (
         _Search(number, _needs(run, number), shard, run.top)
-        for number in pending
+        for number in _weighed(run, catalogue.statistics, pending)
         for shard in catalogue.shards
     )
     for task, frame in workers.run(search_block, tasks):
@@ -197,7 +190,8 @@ def _rank(
         if len(found[task.block]) == run.shards:
             ids = pl.read_parquet(task.needs, columns=["need_id"])
             best = merged(found.pop(task.block), ids["need_id"], run.top)
-            write_frame(best, _matches(run, task.block), {"key": key, "needs": str(ids.height)})
+            write_frame(best, _matches(run, task.block), {"key": key})
+            task.needs.unlink()
         done += 1
         told("ranking", done, total)
 
