@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import bilingual, encoder, learning_replay, matching_quality, zone_at_work
+from tests.benchmarks import bilingual, encoder, learning_replay, matching_quality, sides, zone_at_work
 
 if __name__ == "__main__":
     raise SystemExit(
@@ -10,6 +10,7 @@ if __name__ == "__main__":
             matching_quality.main(),
             bilingual.main(),
             learning_replay.main(),
+            sides.main(),
             encoder.main(),
             zone_at_work.main(),
         )

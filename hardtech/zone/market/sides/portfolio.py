@@ -13,7 +13,7 @@ from hardtech.zone.registry.models import Organisation
 
 __all__ = ["MOST_RECORDS", "Pair", "Portfolio", "compare"]
 
-MOST_RECORDS = 200  # of each side, the newest: 200 searches take about a second
+MOST_RECORDS = 200  # of each side, the newest: 200 long needs take three seconds of processor time
 OFFERS_EACH = 3  # a need's best offers that may enter the list
 LEAST_COVERAGE = 0.05  # below it, a few common words met
 
