@@ -41,7 +41,7 @@ SIGNED_IN = {
         "/registry/people/",
     ],
     "manager.optics": ["/", "/market/desk/", "NEEDmatches/"],
-    "zone.officer": ["/market/desk/", "/journal/", "ORGANISATIONmerge/", "/registry/organisations/new/"],
+    "zone.officer": ["/market/desk/", "/market/ranking/versions/", "/journal/", "ORGANISATIONmerge/", "/registry/organisations/new/"],
 }
 GRAVE = {"serious", "critical"}
 

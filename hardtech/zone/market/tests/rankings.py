@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +50,20 @@ class Market:
             **values,
         )
 
-    def decide_all(self, *, wants: int | None, seed: int = 1) -> None:
-        """Each need keeps what has the readiness wanted and dismisses the rest; None: by the toss of a coin."""
-        coin = random.Random(seed)
+    def decide_all(self, keeps: Callable[[Offer], bool], seed: int = 1) -> None:
+        """Each need looks at six offers and dismisses what it does not keep."""
+        draw = random.Random(seed)
         for need in self.needs:
-            for offer in coin.sample(self.offers, 6):
-                kept = coin.random() < 0.5 if wants is None else (offer.trl or 0) >= wants
-                self.decide(need, offer, kept=kept)
+            for offer in draw.sample(self.offers, 6):
+                self.decide(need, offer, kept=keeps(offer))
+
+
+def mature(offer: Offer) -> bool:
+    return (offer.trl or 0) >= 6
+
+
+def immature(offer: Offer) -> bool:
+    return not mature(offer)
 
 
 def make_market(needs: int = 24, offers: int = 18) -> Market:

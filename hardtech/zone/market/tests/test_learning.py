@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from hardtech.zone.market.learning.examples import read
 from hardtech.zone.market.learning.stored import exposure_of, in_force, judgement_of, learned
 from hardtech.zone.market.models import RankingVersion
 from hardtech.zone.market.services import decisions, learning, profiles
-from hardtech.zone.market.tests.rankings import Market, make_market, make_version
+from hardtech.zone.market.tests.rankings import Market, immature, make_market, make_version, mature
 from tests.factories import (
     make_administrator,
     make_member,
@@ -109,7 +110,7 @@ def test_the_text_is_a_share_of_the_best(market: Market) -> None:
 
 def test_preferences_in_the_journal_are_learned_and_pass() -> None:
     market = make_market()
-    market.decide_all(wants=6)
+    market.decide_all(mature)
 
     version = learning.train_candidate(now=NOW())
 
@@ -132,9 +133,9 @@ def test_preferences_in_the_journal_are_learned_and_pass() -> None:
     assert learning.watch(now=NOW()) is None
 
 
-def test_a_coin_in_the_journal_switches_nothing_on() -> None:
-    market = make_market()
-    market.decide_all(wants=None)
+def test_a_version_that_did_not_stand_its_test_is_never_switched_on() -> None:
+    market, coin = make_market(needs=8), random.Random(3)
+    market.decide_all(lambda _offer: coin.random() < 0.5)
 
     version = learning.train_candidate(now=NOW())
 
@@ -150,9 +151,7 @@ def test_a_version_that_turns_out_worse_is_switched_off() -> None:
     market = make_market()
     version = make_version(RankingStatus.ON)
     RankingVersion.objects.update(trained_at=NOW() - timedelta(hours=1))
-    for need in market.needs:
-        for offer in market.offers[:6]:
-            market.decide(need, offer, kept=(offer.trl or 0) < 6)
+    market.decide_all(immature)
 
     tasks.learn_ranking(timestamp=0)
 
@@ -171,9 +170,9 @@ def test_too_little_to_learn_from(market: Market) -> None:
 
 def test_a_newer_candidate_retires_the_one_before() -> None:
     market = make_market(needs=6)
-    market.decide_all(wants=6)
+    market.decide_all(mature)
     first = learning.train_candidate(now=NOW())
-    market.decide_all(wants=6, seed=2)
+    market.decide_all(mature, seed=2)
     second = learning.train_candidate(now=NOW())
 
     assert first is not None
