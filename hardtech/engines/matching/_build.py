@@ -198,20 +198,19 @@ def _inverted(forward: Forward) -> Segment:
     cell_starts, one_starts, many_starts, row_lengths, heavy = kernels.measure(*source)
     lengths, codes = np.unique(row_lengths, return_inverse=True)
     blocks, cell_ones, cell_many = (np.zeros(cell_starts[-1], dtype=np.uint16) for _ in range(3))
-    cells = (cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many)
-    postings = (
-        np.empty(one_starts[-1], dtype=np.uint16),
-        np.empty(many_starts[-1], dtype=np.uint16),
-        np.empty(many_starts[-1], dtype=np.uint8),
-        np.empty(heavy, dtype=np.int64),
-        np.empty(heavy, dtype=np.int32),
-    )
-    kernels.invert(*source, cells, postings)
+    most = np.ones(cell_starts[-1], dtype=np.uint8)
+    cells = (cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many, most)
+    ones = np.empty(one_starts[-1], dtype=np.uint16)
+    many = np.empty(many_starts[-1], dtype=np.uint16)
+    counts = np.empty(many_starts[-1], dtype=np.uint8)
+    places, heavy_counts = np.empty(heavy, dtype=np.int64), np.empty(heavy, dtype=np.int32)
+    kernels.invert(*source, cells, (ones, many, counts, places, heavy_counts))
+    ascending = np.argsort(places)
     return Segment(
         ids=StringTable.of(ids),
         terms=StringTable.of([forward.vocabulary[place] for place in terms]),
         lengths=lengths.astype(np.int32),
         codes=codes.astype(np.int32),
         cells=cells,
-        postings=postings,
+        postings=(ones, many, counts, places[ascending], heavy_counts[ascending]),
     )

@@ -164,7 +164,7 @@ def invert(
     postings: Any,
 ) -> None:
     """Fill the arrays of a segment, whose starts by term are known, from documents in `order`."""
-    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many = cells
+    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many, cell_most = cells
     ones, many, small, heavy_places, heavy_counts = postings
     cell, one, few = cell_starts.copy() - 1, one_starts.copy(), many_starts.copy()
     last = np.full(len(ranks), -1, np.int32)
@@ -188,3 +188,4 @@ def invert(
             many[few[term]], small[few[term]] = inside, min(number, MANY)
             few[term] += 1
             cell_many[cell[term]] += 1
+            cell_most[cell[term]] = max(cell_most[cell[term]], min(number, MANY))

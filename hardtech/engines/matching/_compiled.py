@@ -17,6 +17,6 @@ def compiled(function: F) -> F:
     them can be written it compiles in each process.
     """
     try:
-        return cast("F", njit(cache=True, nogil=True)(function))
+        return cast("F", njit(cache=True, nogil=True, forceinline=True)(function))
     except RuntimeError:
-        return cast("F", njit(nogil=True)(function))
+        return cast("F", njit(nogil=True, forceinline=True)(function))

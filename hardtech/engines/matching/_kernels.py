@@ -1,11 +1,9 @@
-"""The inner loops of a search, compiled. What the arrays hold is told in `_segment.py`.
+"""The inner loops of a search, compiled: bare loops, since each numpy function in them takes a second to compile.
 
-The formula is `_weights.term_scores`, rearranged: with norm = k1 · (1 − b + b · |d| / mean |d|),
-
-    score(d) = (k1 + 1) / (1 + norm) · Σ over t of  value(t) · m(tf),   m(tf) = tf · (1 + norm) / (tf + norm)
-
-m(1) is 1: so a term that stands once, which is most of them, costs one addition. Values are added in the order of
-the terms whatever the layer, shard or filter, so a document's score is the same to the last bit.
+The formula is that of `_weights`: score(d) = scale(|d|) · Σ over t of whole(t) · m(tf, |d|), each product rounded to a
+whole number. m(1) is 1, so a term that stands once, as most do, costs one addition; and sums of whole numbers are the
+same in any order, so terms may be left out where they can't matter (Turtle and Flood's MaxScore, "Query evaluation:
+strategies and optimizations", 1995) and the score is still the same to the last bit in every layer, shard and filter.
 """
 
 from __future__ import annotations
@@ -16,10 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._compiled import compiled
-from hardtech.engines.matching._segment import MANY, SHIFT
+from hardtech.engines.matching._segment import MANY, SHIFT, TABLED
 
-TABLED = 8
-"""Counts below this take m from a table, made for each query."""
+LOOK_UP = 40
+"""What finding a row in a cell costs, in additions of a posting."""
+
+LOOK_OVER = 1_500
+"""What looking over a block's sums costs."""
+
+ROUND = 1.5 * 2.0**52
+"""Added and taken away again, it rounds a number under 2⁵¹ to a whole one, ties to even."""
+
+SAFE = 1e-9
+"""Part by which a bound is widened, since bounds are rounded and sums are not."""
 
 
 @compiled
@@ -28,13 +35,13 @@ def find(
     offsets: NDArray[np.int64],
     keys: NDArray[np.uint8],
     ends: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """The place of each key (the bytes up to its end) in a sorted table of strings, -1 where it is not there."""
-    found = np.full(len(ends), -1, np.int64)
-    start = np.int64(0)
+    found: NDArray[np.int64],
+) -> None:
+    """Sets `found` to the place of each key (the bytes up to its end) in a sorted table of strings."""
+    start = 0
     for key in range(len(ends)):
         end = ends[key]
-        low, high = np.int64(0), np.int64(len(offsets) - 1)
+        low, high = 0, len(offsets) - 1
         while low < high:
             middle = (low + high) // 2
             here, last = offsets[middle], offsets[middle + 1]
@@ -50,176 +57,303 @@ def find(
             else:
                 high = middle
         start = end
-    return found
 
 
 @compiled
-def occurrences(
-    rows: NDArray[np.int32],
-    terms: NDArray[np.int64],
-    cells: Any,
-    postings: Any,
-) -> NDArray[np.int64]:
-    """In how many of `rows` (ascending) each of `terms` (-1: unknown) stands."""
-    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many = cells
-    ones, many = postings[0], postings[1]
-    counted = np.zeros(len(terms), np.int64)
-    for place in range(len(terms)):
-        term = terms[place]
-        if term < 0:
-            continue
-        one, few = one_starts[term], many_starts[term]
-        row = 0
-        for cell in range(cell_starts[term], cell_starts[term + 1]):
-            next_one, next_few = one + cell_ones[cell], few + cell_many[cell]
-            while row < len(rows) and rows[row] >> SHIFT < blocks[cell]:
-                row += 1
-            while row < len(rows) and rows[row] >> SHIFT == blocks[cell]:
-                inside = rows[row] & ((1 << SHIFT) - 1)
-                at = one + np.searchsorted(ones[one:next_one], inside)
-                if at < next_one and ones[at] == inside:
-                    counted[place] += 1
-                at = few + np.searchsorted(many[few:next_few], inside)
-                if at < next_few and many[at] == inside:
-                    counted[place] += 1
-                row += 1
-            one, few = next_one, next_few
+def _place(rows: NDArray[np.uint16], first: int, last: int, row: int) -> int:
+    """Where `row` stands among the ascending `rows[first:last]`; -1 where it does not."""
+    end = last
+    while first < last:
+        middle = (first + last) // 2
+        if rows[middle] < row:
+            first = middle + 1
+        else:
+            last = middle
+    return first if first < end and rows[first] == row else -1
+
+
+@compiled
+def occurrences(rows: NDArray[np.int32], term: Any, index: Any) -> int:
+    """In how many of `rows` (ascending) a term stands; `term` is its first cell, its last, and its first postings."""
+    blocks, cell_ones, cell_many, _, ones, many = index[:6]
+    cell, end, one, few = term
+    counted, row = 0, 0
+    while cell < end:
+        while row < len(rows) and rows[row] >> SHIFT < blocks[cell]:
+            row += 1
+        while row < len(rows) and rows[row] >> SHIFT == blocks[cell]:
+            inside = rows[row] & ((1 << SHIFT) - 1)
+            counted += (
+                _place(ones, one, one + cell_ones[cell], inside) >= 0
+                or _place(many, few, few + cell_many[cell], inside) >= 0
+            )
+            row += 1
+        one += cell_ones[cell]
+        few += cell_many[cell]
+        cell += 1
     return counted
 
 
 @compiled
-def _factors(norms: NDArray[np.float64]) -> NDArray[np.float64]:
-    """m for each count below TABLED and each norm."""
-    table = np.empty((TABLED, len(norms)))
-    for count in range(TABLED):
-        for code in range(len(norms)):
-            table[count, code] = count * (1.0 + norms[code]) / (count + norms[code])
-    return table
+def _product(whole: float, at: int, code: int, index: Any, weights: Any) -> float:
+    """whole · m, rounded, of the posting at place `at` of `many`, in a row of this length code."""
+    _, _, _, _, _, _, counts, heavy_places, heavy_counts = index
+    factors, norms, _ = weights
+    count = int(counts[at])
+    if count < TABLED:
+        return float((whole * factors[count, code] + ROUND) - ROUND)
+    if count == MANY:
+        first, last = 0, len(heavy_places)
+        while first < last - 1:
+            middle = (first + last) // 2
+            if heavy_places[middle] <= at:
+                first = middle
+            else:
+                last = middle
+        count = heavy_counts[first]
+    return float((whole * (count * (1.0 + norms[code]) / (count + norms[code])) + ROUND) - ROUND)
 
 
 @compiled
-def _kept(rows: NDArray[np.int32], scores: NDArray[np.float64], found: int, n: int) -> float:
-    """Moves the `n` best of `found` to the front, equal ones by row, and gives the least of their scores."""
-    least = np.partition(scores[:found], found - n)[found - n]
-    above = 0
-    for place in range(found):
-        above += scores[place] > least
-    equal, kept = n - above, 0
-    for place in range(found):
-        if scores[place] > least or (scores[place] == least and equal > 0):
-            equal -= scores[place] == least
-            rows[kept], scores[kept] = rows[place], scores[place]
-            kept += 1
-    return float(least)
+def _most(whole: float, most: int, weights: Any) -> float:
+    """The largest whole · m of a cell whose counts are at most `most`: that in the longest document."""
+    norm = weights[1][-1]
+    if most < MANY:
+        return float(whole * (most * (1.0 + norm) / (most + norm)) + 1.0)
+    return float(whole * (1.0 + norm) + 1.0)
 
 
 @compiled
-def _add(
+def _enter(block: int, plan: Any, lists: Any, index: Any, weights: Any) -> tuple[int, float]:
+    """Notes where each term's postings of a block begin and end, moves on to the next block, and gives how many
+    postings there are and the most that they could add to a row."""
+    whole, cells, ends, starts_one, starts_few = plan
+    blocks, cell_ones, cell_many, cell_most = index[:4]
+    firsts, lasts, bounds = lists
+    postings, rest = 0, 0.0
+    for term in range(len(whole)):
+        cell = cells[term]
+        one, few = starts_one[term], starts_few[term]
+        if cell < ends[term] and blocks[cell] == block:
+            cells[term] += 1
+            starts_one[term] += cell_ones[cell]
+            starts_few[term] += cell_many[cell]
+        firsts[2 * term], lasts[2 * term] = few, starts_few[term]
+        firsts[2 * term + 1], lasts[2 * term + 1] = one, starts_one[term]
+        some = whole[term] if starts_one[term] > one else 0.0
+        more = _most(whole[term], cell_most[cell], weights) if starts_few[term] > few else some
+        bounds[2 * term], bounds[2 * term + 1] = more - some, some
+        postings += starts_one[term] - one + starts_few[term] - few
+        rest += more
+    return postings, rest
+
+
+@compiled
+def _add_ones(
+    sums: NDArray[np.float64], ones: NDArray[np.uint16], first: int, last: int, whole: float
+) -> None:
+    for at in range(first, last):
+        sums[ones[at]] += whole
+
+
+@compiled
+def _add_many(
     sums: NDArray[np.float64],
-    value: float,
-    ones: NDArray[np.uint16],
     many: NDArray[np.uint16],
     counts: NDArray[np.uint8],
     first: int,
-    heavy: Any,
-    codes: NDArray[np.int32],
-    norms: NDArray[np.float64],
+    last: int,
+    whole: float,
     factors: NDArray[np.float64],
-) -> None:
-    """Adds value · m(count) to the `sums` of a block's rows for one term; `first` is the place of `many[0]`."""
-    for row in ones:
-        sums[row] += value
-    for place in range(len(many)):
-        row, count = many[place], np.int64(counts[place])
+    here: NDArray[np.int32],
+) -> int:
+    """Adds the postings whose m stands in the table; gives how many others there are."""
+    others = 0
+    for at in range(first, last):
+        count = counts[at]
         if count < TABLED:
-            sums[row] += value * factors[count, codes[row]]
+            sums[many[at]] += (whole * factors[count, here[many[at]]] + ROUND) - ROUND
+        else:
+            others += 1
+    return others
+
+
+@compiled
+def _add(kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any) -> None:
+    """Adds a list of postings (`kind` 2 t: counts above 1 of term t, 2 t + 1: counts of 1) to the sums of a block."""
+    whole, first, last = plan[0][kind >> 1], lists[0][kind], lists[1][kind]
+    if kind & 1:
+        _add_ones(sums, index[4], first, last, whole)
+    elif _add_many(sums, index[5], index[6], first, last, whole, weights[0], here) > 0:
+        for at in range(first, last):
+            if index[6][at] >= TABLED:
+                sums[index[5][at]] += _product(whole, at, here[index[5][at]], index, weights)
+
+
+@compiled
+def _completed(
+    row: int,
+    code: int,
+    total: float,
+    bar: float,
+    rest: float,
+    order: Any,
+    lists: Any,
+    plan: Any,
+    index: Any,
+    weights: Any,
+) -> float:
+    """`total` with what the lists in `order` add to `row`; given up where it can't come above `bar` any more."""
+    for kind in order:
+        if total + rest * (1.0 + SAFE) <= bar:
+            break
+        first, last = lists[0][kind], lists[1][kind]
+        rest -= lists[2][kind]
+        if first == last:
             continue
-        if count == MANY:
-            count = np.int64(heavy[1][np.searchsorted(heavy[0], first + place)])
-        norm = norms[codes[row]]
-        sums[row] += value * (count * (1.0 + norm) / (count + norm))
+        if kind & 1:
+            if _place(index[4], first, last, row) >= 0:
+                total += plan[0][kind >> 1]
+        else:
+            at = _place(index[5], first, last, row)
+            if at >= 0:
+                total += _product(plan[0][kind >> 1], at, code, index, weights)
+    return total
+
+
+@compiled
+def _keep(score: float, row: int, found: int, rows: NDArray[np.int32], scores: NDArray[np.float64]) -> int:
+    """Puts a row into a heap of the best, whose first is the worst: the least score, of equal ones the last row."""
+    if found < len(rows):
+        at = found
+        found += 1
+        while at > 0 and score <= scores[(at - 1) // 2]:  # rows come in ascending order
+            rows[at], scores[at] = rows[(at - 1) // 2], scores[(at - 1) // 2]
+            at = (at - 1) // 2
+    else:
+        at, child = 0, 1
+        while child < found:
+            other = child + 1
+            if other < found and (
+                scores[other] < scores[child]
+                or (scores[other] == scores[child] and rows[other] > rows[child])
+            ):
+                child = other
+            if scores[child] >= score:
+                break
+            rows[at], scores[at] = rows[child], scores[child]
+            at, child = child, 2 * child + 1
+    rows[at], scores[at] = row, score
+    return found
+
+
+@compiled
+def _above(bar: float, sums: NDArray[np.float64], rows: int) -> int:
+    count = 0
+    for row in range(rows):
+        count += sums[row] > bar
+    return count
+
+
+@compiled
+def _gather(
+    order: Any, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, known: Any
+) -> tuple[int, float]:
+    """Adds lists until few rows are left that can come in; gives how many of `order` were added, and the most that the
+    others could add. `known` are the postings of all, the most that they add, and the sum that a row must exceed."""
+    left, rest, bar = known
+    added, unseen = 0, 0
+    for kind in order:
+        if bar > rest and unseen >= LOOK_OVER:
+            unseen = 0
+            few = _above((bar - rest) * (1.0 - SAFE), sums, len(here))
+            if few * LOOK_UP * (len(order) - added) < left:
+                break
+        size = lists[1][kind] - lists[0][kind]
+        if size > 0:
+            _add(kind, lists, plan, index, weights, here, sums)
+        left -= size
+        unseen += size
+        rest -= lists[2][kind]
+        added += 1
+    return added, rest if added < len(order) else 0.0
+
+
+@compiled
+def _answer(
+    low: int, wanted: Any, order: Any, lists: Any, plan: Any, index: Any, weights: Any, here: Any
+) -> None:
+    """Scores the rows wanted of a block, each by itself."""
+    rows, scores = wanted
+    for place in range(len(rows)):
+        code = here[rows[place] - low]
+        total = _completed(rows[place] - low, code, 0.0, -1.0, np.inf, order, lists, plan, index, weights)
+        scores[place] = total * weights[2][code]
 
 
 @compiled
 def _pick(
-    best: Any, found: int, n: int, bar: float, least: float, low: int, sums: Any, factors: Any, mask: Any
-) -> tuple[int, float]:
-    """Enters the rows of a block that come after `least` into `best`; gives how many stand there and the new least.
+    above: Any, found: int, mask: Any, best: Any, others: Any, lists: Any, plan: Any, index: Any, weights: Any,
+    here: Any, sums: Any,
+) -> int:  # fmt: skip
+    """Enters the rows of a block into `best`; gives how many stand there.
 
-    `sums` are the block's with the length codes of its rows; only those above `bar` can come in. `factors` give the
-    score of a sum by length code.
+    `above`: the sum that a row must exceed before the `others`, lists that were not added, the most that these add, and
+    the block's first row.
     """
-    rows, scores = best
-    values, codes = sums
-    passing = 0
-    for row in range(len(codes)):
-        passing += values[row] > bar
-    row = -1
+    bar, rest, low = above
+    least = best[1][0] if found == len(best[0]) else 0.0
+    passing, row = _above(bar, sums, len(here)), -1
     while passing > 0:
         row += 1
-        if values[row] <= bar:
+        total = sums[row]
+        if total <= bar:
             continue
         passing -= 1
-        score = values[row] * factors[codes[row]]
-        if score <= least or (len(mask) > 0 and not mask[low + row]):
+        scale = weights[2][here[row]]
+        if (len(mask) > 0 and not mask[low + row]) or (total + rest) * scale * (1.0 + SAFE) <= least:
             continue
-        rows[found], scores[found] = low + row, score
-        found += 1
-        if found == len(rows):
-            least = _kept(rows, scores, found, n)
-            found = n
-    if found > n:
-        least = _kept(rows, scores, found, n)
-        found = n
-    return found, least
+        if rest > 0.0:
+            needed = least / scale * (1.0 - SAFE)
+            total = _completed(row, here[row], total, needed, rest, others, lists, plan, index, weights)
+        if total * scale > least:
+            found = _keep(total * scale, low + row, found, best[0], best[1])
+            least = best[1][0] if found == len(best[0]) else 0.0
+    return found
 
 
 @compiled
 def search(
-    terms: NDArray[np.int64],
-    values: NDArray[np.float64],
-    saturation: float,
-    norms: NDArray[np.float64],
-    codes: NDArray[np.int32],
-    cells: Any,
-    postings: Any,
-    n: int,
-    mask: NDArray[np.bool_],
-    wanted: NDArray[np.int32],
-) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
-    """The `n` best rows in ascending order with their scores, and the scores of the rows `wanted` (ascending).
+    plan: Any, order: Any, index: Any, weights: Any, codes: Any, mask: Any, best: Any, wanted: Any, room: Any
+) -> int:
+    """Fills the heap `best` (rows, scores) and the scores of the `wanted` rows (ascending); gives how many are best.
 
-    `terms` (all known) with their `values`; `saturation` is k1 + 1; `norms` by length code; an empty `mask` lets
-    all rows pass. Block by block: add up every term's postings, then pick.
+    `plan`: the whole value of each term, its next cell and its last, its next postings. `order`: in which the lists of
+    postings are added, the weightiest first. `weights`: m by count and length code, norm and scale by length code.
+    `room`: sums of a block, first and last posting of each list, and the most that it adds. An empty `mask` lets all
+    rows pass.
     """
-    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many = cells
-    ones, many, counts = postings[0], postings[1], postings[2]
-    factors, scales = _factors(norms), saturation / (1.0 + norms)
-    cell, one, few = cell_starts[terms], one_starts[terms], many_starts[terms]
-    best = (np.empty(2 * n + 1024, np.int32), np.empty(2 * n + 1024))
-    found, least, bar = 0, 0.0, 0.0
-    asked, answers = 0, np.zeros(len(wanted))
-    sums = np.zeros(1 << 16)  # more than a block: for any place that a damaged file may name
+    sums, lists = room[0], room[1:]
+    scales, steepest = weights[2], 0.0
+    for code in range(len(scales)):
+        steepest = max(steepest, scales[code])
+    found, least, asked = 0, 0.0, 0
     for low in range(0, len(codes), 1 << SHIFT):
         here = codes[low : low + (1 << SHIFT)]
-        needed = n > 0 or (asked < len(wanted) and wanted[asked] < low + len(here))
-        for place in range(len(terms)):
-            at = cell[place]
-            if at == cell_starts[terms[place] + 1] or blocks[at] != low >> SHIFT:
-                continue
-            first, start = one[place], few[place]
-            cell[place], one[place], few[place] = at + 1, first + cell_ones[at], start + cell_many[at]
-            if needed:
-                some = (ones[first : one[place]], many[start : few[place]], counts[start : few[place]])
-                _add(
-                    sums, values[place], some[0], some[1], some[2], start, postings[3:], here, norms, factors
-                )
-        while asked < len(wanted) and wanted[asked] < low + len(here):
-            answers[asked] = sums[wanted[asked] - low] * scales[codes[wanted[asked]]]
+        left, rest = _enter(low >> SHIFT, plan, lists, index, weights)
+        first = asked
+        while asked < len(wanted[0]) and wanted[0][asked] < low + len(here):
             asked += 1
-        if n > 0:
-            found, least = _pick(best, found, n, bar, least, low, (sums, here), scales, mask)
-            bar = least / scales.max() * (1.0 - 1e-9)
-        if needed:
-            sums[: len(here)] = 0.0
-    return best[0][:found].copy(), best[1][:found].copy(), answers
+        _answer(
+            low, (wanted[0][first:asked], wanted[1][first:asked]), order, lists, plan, index, weights, here
+        )
+        bar = least / steepest * (1.0 - SAFE)
+        if len(best[0]) == 0 or rest <= bar or left == 0:
+            continue
+        added, rest = _gather(order, lists, plan, index, weights, here, sums, (left, rest, bar))
+        above = ((bar - rest) * (1.0 - SAFE), rest, low)
+        found = _pick(above, found, mask, best, order[added:], lists, plan, index, weights, here, sums)
+        least = best[1][0] if found == len(best[0]) else 0.0
+        for row in range(len(here)):
+            sums[row] = 0.0
+    return found

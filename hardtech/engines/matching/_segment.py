@@ -20,6 +20,7 @@ Cells = tuple[
     NDArray[np.uint16],
     NDArray[np.uint16],
     NDArray[np.uint16],
+    NDArray[np.uint8],
 ]
 
 
@@ -28,13 +29,16 @@ Postings = tuple[
 ]
 
 
+TABLED = 8
+"""Counts below this take their factors from a table, made for each query."""
+
 SHIFT = 14
 """Rows of a block as a power of two: the sums of a block stay in the processor's own cache."""
 
 MANY = 255
 """What a byte holds for a count from here on: the true one stands aside."""
 
-CELLS = ("cell_starts", "one_starts", "many_starts", "blocks", "cell_ones", "cell_many")
+CELLS = ("cell_starts", "one_starts", "many_starts", "blocks", "cell_ones", "cell_many", "cell_most")
 POSTINGS = ("ones", "many", "counts", "heavy_places", "heavy_counts")
 
 
@@ -47,9 +51,9 @@ class Segment:
 
     Rows lie in blocks of 2 ** 14. A cell is a term in a block: those of term `t` are `cell_starts[t]` to
     `cell_starts[t + 1]`, in order of `blocks`. A cell has `cell_ones` rows where the term counts once and `cell_many`
-    where it counts more; they follow each other in `ones` and `many` (places in the block, ascending) from
-    `one_starts[t]` and `many_starts[t]` on. `counts` are those of `many`; where a count is 255 or more, 255 stands there
-    and `heavy_counts` has it, `heavy_places` (ascending) its place in `many`.
+    where it counts more, `cell_most` times at most (255: or more). They follow each other in `ones` and `many` (places
+    in the block, ascending) from `one_starts[t]` and `many_starts[t]` on. `counts` are those of `many`; where a count
+    is 255 or more, 255 stands there, its place in `many` in `heavy_places` (ascending) and it itself in `heavy_counts`.
     """
 
     ids: StringTable
@@ -105,7 +109,10 @@ class Segment:
         frequencies = ones[found + 1] - ones[found] + many[found + 1] - many[found]
         frequencies[found < 0] = 0
         if len(hidden):
-            frequencies -= _kernels.occurrences(hidden, found, self.cells, self.postings)
+            for place in np.flatnonzero(found >= 0).tolist():
+                frequencies[place] -= _kernels.occurrences(
+                    hidden, self._begins(int(found[place])), self._index
+                )
         return frequencies
 
     def top(
@@ -122,7 +129,7 @@ class Segment:
     def scores(self, ranking: RankingQuery, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         """The score of each of `rows`, in their order; 0 where no term is shared."""
         order = np.argsort(rows, kind="stable")
-        scores = np.empty(len(rows))
+        scores = np.zeros(len(rows))
         scores[order] = self.search(ranking, 0, None, rows[order])[2]
         return scores
 
@@ -132,20 +139,49 @@ class Segment:
         """What `top` gives, and the scores of the rows `wanted` (int32, ascending), in one pass."""
         from hardtech.engines.matching import _kernels
 
-        found = self.terms.find(ranking.terms)
-        known = found >= 0
-        norms = ranking.k1 * (1 - ranking.b + ranking.b * (self.lengths / ranking.average_length))
-        rows, scores, wanted_scores = _kernels.search(
-            found[known],
-            np.array(ranking.values, dtype=np.float64)[known],
-            ranking.k1 + 1.0,
-            norms,
+        if not n and not len(wanted):
+            return np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0)
+        places, whole = self._known(ranking)
+        lists = 2 * len(places)
+        cell_starts, one_starts, many_starts, *_ = self.cells
+        plan = (whole, cell_starts[places], cell_starts[places + 1], one_starts[places], many_starts[places])
+        rows, scores = np.empty(min(n, len(self)), dtype=np.int32), np.empty(min(n, len(self)))
+        answers = np.zeros(len(wanted))
+        # Sums have room for any place that a damaged file may name.
+        room = (np.zeros(1 << 16), *(np.zeros(lists, dtype=np.int64) for _ in range(2)), np.zeros(lists))
+        found = _kernels.search(
+            plan,
+            np.argsort(-np.column_stack([2 * whole, whole]).ravel(), kind="stable"),
+            self._index,
+            self._weights(ranking),
             self.codes,
-            self.cells,
-            self.postings,
-            n,
             np.zeros(0, dtype=np.bool_) if mask is None else mask,
-            wanted.astype(np.int32, copy=False),
+            (rows, scores),
+            (wanted.astype(np.int32, copy=False), answers),
+            room,
         )
-        order = np.argsort(-scores, kind="stable")[:n]
-        return rows[order], scores[order], wanted_scores
+        best = np.lexsort((rows[:found], -scores[:found]))
+        return rows[best], scores[best], answers
+
+    @property
+    def _index(self) -> tuple[Any, ...]:
+        return (*self.cells[3:], *self.postings)
+
+    def _begins(self, term: int) -> tuple[Any, ...]:
+        """The first cell of a term, where its cells end, and its first postings."""
+        cells, ones, many, *_ = self.cells
+        return cells[term], cells[term + 1], ones[term], many[term]
+
+    def _known(self, ranking: RankingQuery) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The terms that stand in some row, weightiest first, and their whole values."""
+        found = self.terms.find(ranking.terms)
+        whole = ranking.whole_values()
+        order = np.argsort(-whole, kind="stable")
+        order = order[(found >= 0)[order]]
+        return found[order], whole[order]
+
+    def _weights(self, ranking: RankingQuery) -> tuple[NDArray[np.float64], ...]:
+        """By length code: m of each small count, norm, and scale."""
+        norms = ranking.norm(self.lengths.astype(np.float64))
+        counts = np.arange(TABLED)[:, None]
+        return counts * (1.0 + norms) / (counts + norms), norms, ranking.scale(norms)

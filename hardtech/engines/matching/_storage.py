@@ -41,6 +41,7 @@ _TYPES = {
     "blocks": "uint16",
     "cell_ones": "uint16",
     "cell_many": "uint16",
+    "cell_most": "uint8",
     "ones": "uint16",
     "many": "uint16",
     "counts": "uint8",
@@ -123,7 +124,7 @@ def _read_generation(
 
 def _fits(segment: Segment) -> bool:
     """Whether every place that one array names is there in another: kernels look no further."""
-    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many = segment.cells
+    cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many, cell_most = segment.cells
     ones, many, counts, heavy_places, heavy_counts = segment.postings
     terms = len(segment.terms)
     return (
@@ -134,7 +135,7 @@ def _fits(segment: Segment) -> bool:
         and _ascend(many_starts, terms, len(many))
         and _sums(cell_ones, cell_starts, one_starts)
         and _sums(cell_many, cell_starts, many_starts)
-        and len(blocks) == len(cell_ones) == len(cell_many)
+        and len(blocks) == len(cell_ones) == len(cell_many) == len(cell_most)
         and len(many) == len(counts)
         and len(heavy_places) == len(heavy_counts)
         and np.array_equal(heavy_places, np.flatnonzero(counts == MANY))
