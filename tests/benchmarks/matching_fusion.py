@@ -23,8 +23,7 @@ DEPTH = 20
 GRID: dict[str, Sequence[float]] = {
     "SHORT_B": (0.6, 0.75),
     "SHORT_SHARE": (0.4, 0.5, 0.6),
-    "LENT": (0.0, 0.2, 0.4),
-    "CONTRAST": (2, 4),
+    "LENT": (0.0, 0.2, 0.4, 0.6),
 }
 ONE_CHANGED: dict[str, dict[str, float]] = {
     "as chosen": {},
@@ -36,8 +35,6 @@ ONE_CHANGED: dict[str, dict[str, float]] = {
     "half the score lent": {"LENT": 0.5},
     "all of the block lend": {"LENDERS": 50},
     "five lend": {"LENDERS": 5},
-    "cosines not raised": {"CONTRAST": 1},
-    "cosines to the 8th": {"CONTRAST": 8},
     "k1 1.5, b 0.75 for short queries": {"SHORT_K1": 1.5, "SHORT_B": 0.75},
     "k1 1.2, b 0.75 for short queries": {"SHORT_B": 0.75},
 }
@@ -79,7 +76,6 @@ def main() -> int:
     one_changed = {label: row(changed) for label, changed in ONE_CHANGED.items()}
     _show(console, "One value changed", one_changed)
     points = [dict(zip(GRID, point, strict=True)) for point in product(*GRID.values())]
-    points = [point for point in points if point["LENT"] or point["CONTRAST"] == GRID["CONTRAST"][0]]
     grid = np.array([row(point) for point in points])
     left_out = {}
     for place, name in enumerate(NAMES):

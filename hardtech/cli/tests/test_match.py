@@ -103,7 +103,9 @@ def test_jsonl_holds_one_match_a_line(tmp_path, files):
     first, second = map(json.loads, gzip.decompress(out.read_bytes()).decode().splitlines())
     assert (first["need_id"], first["rank"], first["offer_id"]) == ("N1", 1, "O1")
     assert (first["trl_asked"], first["trl_offered"], first["owner"]) == (6, 4, "Ä & Co")
-    assert sum(reason["share"] for reason in first["reasons"]) == pytest.approx(1, abs=1e-4)
+    assert first["words"] + first["meaning"] + first["company"] == pytest.approx(first["score"], abs=1e-5)
+    by_words = sum(reason["share"] for reason in first["reasons"]) * first["score"]
+    assert by_words == pytest.approx(first["words"], abs=1e-4)
     assert first["gaps"] == ["Airborne"]
     assert (second["offer_id"], second["trl_offered"]) == ("O2", None)
 

@@ -6,7 +6,7 @@
     C        the 1,000 best by words and the 1,000 nearest in meaning
     σ        the standard deviation over C: adding z-scores, less the means, which all candidates share
     w        what meaning counts: half for a short query, less for a long one
-    a(d, n)  cos(d, n)⁴ over the sum of those of d's 10 nearest among the M: what is found together belongs together
+    a(d, n)  cos(d, n) over the sum of those of d's 10 nearest among the M: what is found together belongs together
 
 Z-scores over the top of both lists are Lee's CombSUM with standard scores (*Analyses of Multiple Evidence
 Combination*, SIGIR 1997); lending score to near neighbours is Diaz's *Regularizing ad hoc retrieval scores* (CIKM
@@ -31,7 +31,6 @@ HALF_LENGTH = 200
 LENT = 0.4
 LENDERS = 10
 BLOCK = 50
-CONTRAST = 4
 
 FAR = 0.3
 """Cosine below which a document that shares no word with the query is no hit."""
@@ -77,7 +76,7 @@ def lend(words: Floats, meaning: Floats, likeness: Floats) -> Parts:
     Who has no neighbour keeps its own.
     """
     own = words + meaning
-    weights = np.clip(likeness, 0.0, None) ** CONTRAST
+    weights = np.clip(likeness, 0.0, None)
     np.fill_diagonal(weights, 0.0)
     if len(own) > LENDERS:
         order = np.argsort(-weights, axis=1, kind="stable")
