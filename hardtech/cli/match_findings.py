@@ -40,7 +40,7 @@ _WORDS = {
     "zh": {
         "title": "要求",
         "must": "必须",
-        "should": "期望",
+        "should": "应当",
         "met": "满足",
         "contradicted": "不符",
         "unclear": "不明",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 
 from hardtech.engines.matching._analysis import sentences
@@ -117,21 +118,47 @@ class _Amount:
 
 def figures(text: str) -> list[Figure]:
     """The figures of `text` in reading order."""
-    flat = plain(text[:LONGEST_TEXT])
-    amounts = list(_amounts(flat))
-    if not amounts:
-        return []
-    found: list[Figure] = []
-    bounds = iter(sentences(text[:LONGEST_TEXT]))
-    here = next(bounds, (0, len(flat)))
-    for number, amount in enumerate(amounts):
-        while here[1] <= amount.start and (following := next(bounds, None)):
-            here = following
+    return FigureText(text).figures()
+
+
+class FigureText:
+    """A text whose numbers are found at once, and what they measure only when a dimension is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text[:LONGEST_TEXT]
+        self._flat = plain(self._text)
+        self._amounts = list(_amounts(self._flat))
+
+    def figures(self, dimension: Dimension | None = None) -> list[Figure]:
+        """The figures of one dimension, or all, in reading order."""
+        found: list[Figure] = []
+        last: tuple[int, Figure] | None = None
+        for number, amount in enumerate(self._amounts):
+            if dimension is None or amount.dimension == dimension:
+                before = last[1] if last and last[0] == number - 1 else None
+                found.append(self._figure(number, amount, before))
+                last = number, found[-1]
+        return found
+
+    def _figure(self, number: int, amount: _Amount, last: Figure | None) -> Figure:
+        amounts, sentence = self._amounts, self._bounds[number]
         floor = amounts[number - 1].end if number else 0
-        ceiling = amounts[number + 1].start if number + 1 < len(amounts) else len(flat)
-        around = surroundings(flat, amount.start, amount.end, (max(here[0], floor), min(here[1], ceiling)))
-        found.append(_figure(flat, amount, here, around, found[-1] if found else None))
-    return found
+        ceiling = amounts[number + 1].start if number + 1 < len(amounts) else len(self._flat)
+        near = (max(sentence[0], floor), min(sentence[1], ceiling))
+        around = surroundings(self._flat, amount.start, amount.end, near)
+        return _figure(self._flat, amount, sentence, around, last)
+
+    @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        """For each amount the sentence that it stands in."""
+        cuts = iter(sentences(self._text))
+        here = next(cuts, (0, len(self._text)))
+        found = []
+        for amount in self._amounts:
+            while here[1] <= amount.start and (following := next(cuts, None)):
+                here = following
+            found.append(here)
+        return found
 
 
 def _figure(
@@ -229,19 +256,12 @@ def _ranged(text: str, number: Number, following: Number, floor: int) -> _Amount
 
 def _single(text: str, number: Number, following: Number | None, floor: int) -> _Amount | None:
     start = number.start
-    before, begin, _ = relation_before(text, start, floor)
     found = _unit_after(text, number) or _unit_before(text, number, floor)
     if found is None and following and _TOLERANCE.fullmatch(text, number.end, following.start):
         shared = _unit_after(text, following)
         found = (shared[0], number.end) if shared else None
-    if found is None and (labelled := _labelled(text, min(start, begin), floor)):
-        unit, label_at = labelled
-        value = unit.to_base(number.value)
-        return _Amount(label_at, number.end, before, value, value, unit.dimension)
-    if found is None and before in _COUNTED and not number.spelled:
-        found = (COUNT, number.end)
     if found is None:
-        return None
+        return _without_unit(text, number, floor)
     unit, end = found
     mark = _MARK.search(text, max(floor, start - 6), start)
     relation_at = mark.start() if mark else start
@@ -253,6 +273,18 @@ def _single(text: str, number: Number, following: Number | None, floor: int) -> 
         size = abs(number.value * unit.factor)
         return _Amount(sign.start(), end, "plus_minus", size, size, unit.dimension)
     return _related(text, number, (relation_at, end, floor), unit, value)
+
+
+def _without_unit(text: str, number: Number, floor: int) -> _Amount | None:
+    """A figure whose unit stands before it, or a count that its relation makes one."""
+    code, begin, _ = relation_before(text, number.start, floor)
+    if labelled := _labelled(text, begin, floor):
+        unit, start = labelled
+        value = unit.to_base(number.value)
+        return _Amount(start, number.end, code, value, value, unit.dimension)
+    if code in _COUNTED and not number.spelled:
+        return _related(text, number, (number.start, number.end, floor), COUNT, number.value)
+    return None
 
 
 def _labelled(text: str, end: int, floor: int) -> tuple[Unit, int] | None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from hardtech.engines.matching._analysis import analyse, analyse_spans, sentences
-from hardtech.engines.matching._figures import Figure, figures
+from hardtech.engines.matching._figures import Figure, FigureText
 from hardtech.engines.matching._glossary import is_han
 from hardtech.engines.matching._quantities import quantities
 from hardtech.engines.matching._standing import demands, denies, tells_of_others
 from hardtech.engines.matching._subjects import GENERIC
 from hardtech.engines.matching._types import PARTS, Document, Finding, Requirement
-from hardtech.engines.matching._units import dimension_of
+from hardtech.engines.matching._units import Dimension, dimension_of
 from hardtech.engines.matching._verdicts import verdict
 
 LONGEST_QUOTE = 400
@@ -60,14 +60,20 @@ class _Sentence:
 
 
 class Reading:
-    """A document read once: its figures at once, its words when a requirement is compared in words."""
+    """A document read once: its numbers at once, all else when a requirement asks for it, and then kept."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.figures: dict[object, list[tuple[str, Figure]]] = {}
-        for part in PARTS:
-            for figure in figures(getattr(document, part)):
-                self.figures.setdefault(figure.dimension, []).append((part, figure))
+        self._texts = [(part, FigureText(getattr(document, part))) for part in PARTS]
+        self._figures: dict[Dimension, list[tuple[str, Figure]]] = {}
+
+    def figures(self, dimension: Dimension) -> list[tuple[str, Figure]]:
+        """The figures of one dimension, each with its part."""
+        if dimension not in self._figures:
+            self._figures[dimension] = [
+                (part, figure) for part, text in self._texts for figure in text.figures(dimension)
+            ]
+        return self._figures[dimension]
 
     @cached_property
     def title(self) -> frozenset[str]:
@@ -127,7 +133,7 @@ def compare(requirement: Requirement, reading: Reading) -> Finding:
 
 def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Finding | None:
     ranked = []
-    for part, offer in reading.figures.get(need.dimension, ()):
+    for part, offer in reading.figures(need.dimension):
         relation = _relates(need, offer, part, reading)
         if relation == _STRONG and not reading.is_about(requirement.product):
             relation = _WEAK
@@ -238,7 +244,7 @@ def _by_words(requirement: Requirement, reading: Reading) -> Finding:
 def _named(requirement: Requirement, need: Figure, reading: Reading) -> Finding:
     """The first sentence that names the quantity without a figure to compare."""
     for dimension in _CURRENCIES if need.dimension in _CURRENCIES else ():
-        for part, offer in reading.figures.get(dimension, ()):
+        for part, offer in reading.figures(dimension):
             if offer.names & need.names and dimension != need.dimension:
                 place = [(offer.start, offer.end)]
                 return _finding(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from hardtech.engines.matching import Finding, Reading, findings, requirements, stated_requirement
+from hardtech.engines.matching import Document, Finding, Reading, findings, requirements, stated_requirement
 from hardtech.engines.matching import Requirement as Asked
 from hardtech.zone.market.choices import RequirementLevel
 from hardtech.zone.market.documents import as_document, as_query
@@ -20,6 +21,9 @@ from hardtech.zone.market.wording import FINDING_REASONS, FINDING_STATUSES, Word
 
 __all__ = ["Checker", "finding_summary", "finding_views", "marked_text"]
 
+READINGS = 2_000
+"""Texts of offers that a process keeps as they were read, some 20 kB each; a changed text is another one."""
+
 ICONS = {
     "met": "check-circle",
     "contradicted": "error",
@@ -27,6 +31,11 @@ ICONS = {
     "addressed": "info",
     "not_addressed": "minus",
 }
+
+
+@lru_cache(maxsize=READINGS)
+def _read(document: Document) -> Reading:
+    return Reading(document)
 
 
 class Checker:
@@ -40,13 +49,13 @@ class Checker:
         if isinstance(asking, Need):
             prefetch_related_objects([asking], "requirements")
         self._asked = _asked_by(asking, rows_only=False) if isinstance(asking, Need) else ()
-        self._reading = Reading(as_document(asking)) if isinstance(asking, Offer) else None
+        self._reading = _read(as_document(asking)) if isinstance(asking, Offer) else None
 
     def of(self, found: Offer | Need) -> tuple[Finding, ...]:
         """What the offer of the two does to the need's requirements."""
         if self._reading is not None and isinstance(found, Need):
             return findings(_asked_by(found, rows_only=True), self._reading)
-        return findings(self._asked, Reading(as_document(found))) if self._asked else ()
+        return findings(self._asked, _read(as_document(found))) if self._asked else ()
 
 
 def _asked_by(need: Need, *, rows_only: bool) -> Sequence[Asked]:
@@ -86,7 +95,9 @@ class FindingView:
     lang: str
 
 
-def finding_views(found: Iterable[Finding], need: Need, offer: Offer, *, silent_too: bool = False) -> list[FindingView]:
+def finding_views(
+    found: Iterable[Finding], need: Need, offer: Offer, *, silent_too: bool = False
+) -> list[FindingView]:
     """The rows of the need, and whatever an offer says on the requirements of its text.
 
     `silent_too`: also the requirements of the text on which it says nothing.
