@@ -23,6 +23,7 @@ PUBLIC = [
     "NEED",
     "NEEDmatches/",
     "OFFERmatches/",
+    "/market/ranking/",
     "/registry/organisations/",
     "ORGANISATION",
     "/registry/fields/",
