@@ -60,8 +60,11 @@ def assess_all(
     frame = read_table(facts_file, facts)
     names = _names(frame, id_column)
     _tell_unread(console, frame, facts, [names.name, *book.facts()])
-    frame, names, refused = _without_faults(facts, frame, names)
-    population, _ = read_population(facts, frame)
+    population, refused = read_population(facts, frame)
+    if refused:
+        frame, names = _without_rows(frame, names, {problem.row - 1 for problem in refused})
+        population, _ = read_population(facts, frame)
+    del frame
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Assessing", total=population.rows)
         answers = assess_population(
@@ -84,16 +87,10 @@ def _names(frame: pl.DataFrame, id_column: str | None) -> pl.Series:
     return frame[name] if name else pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
 
 
-def _without_faults(
-    facts: dict[str, Fact], frame: pl.DataFrame, names: pl.Series
-) -> tuple[pl.DataFrame, pl.Series, list[FactProblem]]:
-    """The rows that can be used, and what is wrong with the others."""
-    problems = read_population(facts, frame)[1]
-    if not problems:
-        return frame, names, []
-    bad = pl.Series(sorted({problem.row - 1 for problem in problems}), dtype=pl.UInt32)
-    keep = pl.Series([True]).extend_constant(True, frame.height - 1).scatter(bad, False)  # noqa: FBT003
-    return frame.filter(keep), names.filter(keep), problems
+def _without_rows(frame: pl.DataFrame, names: pl.Series, rows: set[int]) -> tuple[pl.DataFrame, pl.Series]:
+    bad = pl.Series(sorted(rows), dtype=pl.UInt32)
+    keep = pl.select(pl.repeat(True, frame.height, dtype=pl.Boolean)).to_series().scatter(bad, False)  # noqa: FBT003
+    return frame.filter(keep), names.filter(keep)
 
 
 def _tell_unread(console: Console, frame: pl.DataFrame, facts: dict[str, Fact], known: list[str]) -> None:

@@ -21,6 +21,7 @@ if __name__ == "__main__":
             learning_replay.main(),
             sides.main(),
             encoder.main(),
+            rules.main(),
             zone_at_work.main(),
         )
     )

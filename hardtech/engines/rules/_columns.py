@@ -54,11 +54,15 @@ ONE = whole(1)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A fact for each row: truths, whole numbers, days, or places in `options`; `missing` marks rows without it."""
+    """A fact for each row: truths, whole numbers, days, or places in `options`; `missing` marks rows without it.
+
+    A missing truth holds False, and `maybe` is the truth or missing.
+    """
 
     data: Any
     missing: Bools = NOWHERE
     options: tuple[str, ...] = ()
+    maybe: Any = None
 
 
 @dataclass(slots=True)
@@ -96,7 +100,8 @@ def _fact(node: FactNode, batch: Batch) -> Truth | Number | Column:
         return column
     unknown, undefined = (NOWHERE, column.missing) if node.judged else (column.missing, NOWHERE)
     if node.kind.base == "bool":
-        return from_open(column.data, unknown, undefined)
+        decided = column.missing is NOWHERE
+        return Truth(column.data, column.data if decided else column.maybe, unknown if node.judged else None)
     data = column.data.times(whole(node.scale.numerator))
     return Number(data, whole(node.scale.denominator), unknown, undefined)
 
@@ -104,7 +109,7 @@ def _fact(node: FactNode, batch: Batch) -> Truth | Number | Column:
 def _nothing(node: FactNode, rows: int) -> Column:
     everywhere = np.ones(rows, dtype=bool)
     if node.kind.base == "bool":
-        return Column(np.zeros(rows, dtype=bool), everywhere)
+        return Column(np.zeros(rows, dtype=bool), everywhere, (), everywhere)
     if node.kind.base == "choice":
         return Column(np.zeros(rows, dtype=np.int16), everywhere, node.kind.options)
     return Column(whole(1), everywhere)

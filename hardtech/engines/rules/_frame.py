@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from hardtech.engines.rules._columns import Column
@@ -15,17 +14,15 @@ from hardtech.engines.rules._errors import FactProblem
 from hardtech.engines.rules._facts import FALSE, LARGEST, TRUE, problem, store
 from hardtech.engines.rules._measure import Fact
 from hardtech.engines.rules._planes import NOWHERE
-
-_NUMERIC = ("integer", "decimal", "money")
+from hardtech.engines.rules._whole import column
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Facts of many subjects as columns; `numbers` names those that hold numbers or days."""
+    """Facts of many subjects as columns."""
 
     rows: int
     columns: Mapping[str, Column]
-    numbers: frozenset[str]
 
 
 def read_population(facts: Mapping[str, Fact], frame: pl.DataFrame) -> tuple[Population, list[FactProblem]]:
@@ -39,16 +36,12 @@ def read_population(facts: Mapping[str, Fact], frame: pl.DataFrame) -> tuple[Pop
     for name, fact in facts.items():
         if name in frame.columns:
             columns[name] = _column(fact, frame[name], problems)
-    numbers = frozenset(name for name in columns if facts[name].type in {*_NUMERIC, "date"})
-    return Population(frame.height, columns, numbers), sorted(
-        problems, key=lambda item: (item.row, item.fact)
-    )
+    return Population(frame.height, columns), sorted(problems, key=lambda item: (item.row, item.fact))
 
 
 def _column(fact: Fact, series: pl.Series, problems: list[FactProblem]) -> Column:
     if series.dtype == pl.String:
-        series = series.str.strip_chars()
-        series = series.set(series == "", None) if series.len() else series
+        series = series.set(series.str.contains(r"^\s*$").fill_null(value=False), None)
     elif series.dtype in {pl.Categorical, pl.Enum}:
         series = series.cast(pl.String)
     stored = _quick(fact, series)
@@ -83,6 +76,9 @@ def _truths(series: pl.Series) -> pl.Series:
         return series
     if series.dtype != pl.String:
         return pl.Series([None] * len(series), dtype=pl.Boolean)
+    plain, false = series == "true", series == "false"
+    if not (series.is_not_null() & ~plain & ~false).any():
+        return plain
     words = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
     return series.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
 
@@ -139,9 +135,11 @@ def _slowly(
 def _packed(fact: Fact, stored: pl.Series) -> Column:
     missing = stored.is_null().to_numpy() if stored.null_count() else NOWHERE
     if fact.type == "bool":
-        return Column(stored.fill_null(value=False).to_numpy(), missing)
+        return Column(
+            stored.fill_null(value=False).to_numpy(), missing, (), stored.fill_null(value=True).to_numpy()
+        )
     if fact.type == "choice":
         codes = stored.to_physical().cast(pl.Int16).fill_null(0).to_numpy()
         return Column(codes, missing, fact.options)
     filling = EPOCH if fact.type == "date" else 0
-    return Column(np.ascontiguousarray(stored.fill_null(filling).to_numpy()), missing)
+    return Column(column(stored.fill_null(filling).to_numpy()), missing)

@@ -17,8 +17,8 @@ def rounded(value: Fraction | int, mode: str, step: int) -> int:
 
 def rounded_columns(number: NDArray[Any], divisor: Any, mode: str, step: int) -> NDArray[Any]:
     """`rounded` for number / divisor; both whole, divisor > 0."""
-    whole: NDArray[Any] = _divided(number, divisor * step, mode, np.where) * step
-    return whole
+    whole: NDArray[Any] = _divided(number, divisor * step, mode, np.where)
+    return whole if step == 1 else whole * step
 
 
 def _divided(

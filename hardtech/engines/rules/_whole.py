@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+_NARROW = 2**44
 
 Bools = Any
 """A column of truths, or one NumPy truth for all rows."""
@@ -89,6 +90,14 @@ def whole(value: int) -> Whole:
 def column(data: NDArray[np.int64]) -> Whole:
     """A column with the bounds that its values have."""
     return Whole(data, int(data.min()), int(data.max())) if len(data) else Whole(data, 0, 0)
+
+
+def part(numbers: Whole, start: int, stop: int) -> Whole:
+    """Some rows; bounds are looked at again where those of all rows are so wide that products could leave 64 bits."""
+    data = numbers.data[start:stop]
+    if numbers.low >= -_NARROW and numbers.high <= _NARROW:
+        return Whole(data, numbers.low, numbers.high)
+    return column(data)
 
 
 def _ready(low: int, high: int, *operands: Whole) -> list[Any]:

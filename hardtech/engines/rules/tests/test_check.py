@@ -88,7 +88,7 @@ BROKEN = {
 }  # fmt: skip
 FAILING = {
     "wrong answer": ("amount_fen: 5}", "amount_fen: 6}", "case_failed", 46),
-    "no case that fails": ("facts: {staff: 9}, expect: {answer: no}", "facts: {}, expect: {answer: unknown}", "case_missing", 1),
+    "no failing case": ("{staff: 9}, expect: {answer: no}", "{}, expect: {answer: unknown}", "case_missing", 1),
     "boundary without case": ("staff: 10, spent: 100", "staff: 11, spent: 100", "boundary_uncovered", 33),
     "edge without case": ("29: 5, 30: 9", "29: 5, 31: 9", "boundary_uncovered", 31),
     "wrong fact in a case": ("{staff: 9}", "{staff: nine}", "case_facts_wrong", 47),
