@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hardtech.engines.matching._compiled import compiled
 from hardtech.engines.matching._segment import MANY, SHIFT, TABLED
+from hardtech.engines.matching._weights import MOST_FACTOR
 
 LOOK_UP = 40
 """What finding a row in a cell costs, in additions of a posting."""
@@ -111,7 +112,8 @@ def _product(whole: float, at: int, code: int, index: Any, weights: Any) -> floa
             else:
                 last = middle
         count = heavy_counts[first]
-    return float((whole * (count * (1.0 + norms[code]) / (count + norms[code])) + ROUND) - ROUND)
+    factor = min(count * (1.0 + norms[code]) / (count + norms[code]), MOST_FACTOR)
+    return float((whole * factor + ROUND) - ROUND)
 
 
 @compiled
@@ -120,7 +122,7 @@ def _most(whole: float, most: int, weights: Any) -> float:
     norm = weights[1][-1]
     if most < MANY:
         return float(whole * (most * (1.0 + norm) / (most + norm)) + 1.0)
-    return float(whole * (1.0 + norm) + 1.0)
+    return float(whole * min(1.0 + norm, MOST_FACTOR) + 1.0)
 
 
 @compiled

@@ -8,10 +8,11 @@
     w(q, t) = (Σ over parts of the query of  weight of the part × occurrences of t) ** 0.85
     Terms in the other language, added by the glossary: see `_translation`.
 
-So that a sum is the same in any order, it is made of whole grains of 2⁻³⁰ of the query's values or less: with
-norm = k1 · (1 − b + b · |d| / mean |d|) it is computed as
+So that a sum is the same in any order, it is made of whole grains, 2⁻⁴⁰ of the sum of w · idf or a little more:
 
-    score(q, d) = grain · (k1 + 1) / (1 + norm) · Σ over t of  round(round(w · idf / grain) · tf · (1 + norm) / (tf + norm))
+    norm        = k1 · (1 − b + b · |d| / mean |d|)
+    m           = tf · (1 + norm) / (tf + norm), at most 4096
+    score(q, d) = grain · (k1 + 1) / (1 + norm) · Σ over t of  round(round(w · idf / grain) · m)
 
 Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
 weighted parts of BM25F. The idf is Lucene's, never negative. What is ours, and measured in
@@ -39,6 +40,11 @@ DOCUMENT_WEIGHTS = {"title": 2, "keywords": 1, "summary": 1, "body": 1}
 QUERY_WEIGHTS = {"title": 3, "keywords": 2, "summary": 1, "body": 1}
 REPEATED = 0.85
 """Exponent on a query term's count: the tenth mention says less than the first."""
+
+GRAINS = 40
+MOST_FACTOR = 4096.0
+"""So many bits for the values of a query, and so much for m: their product is a number that floats hold to the last
+bit. Only a document a thousand times as long as the mean comes near the second."""
 
 SHORT_K1, LONG_K1 = 1.2, 3.5
 SHORT_B, LONG_B = 0.6, 0.95
@@ -75,7 +81,7 @@ class WeighedQuery:
         length = sum(mentions for term, mentions in mentioned if known[term]) + self.translation.length(known)
         k1, b = parameters(length)
         terms = tuple(sorted(values))
-        grain = 2.0 ** (math.frexp(sum(values[term] for term in terms if known[term]))[1] - 30)
+        grain = 2.0 ** (math.frexp(sum(values[term] for term in terms if known[term]))[1] - GRAINS)
         return RankingQuery(
             terms, tuple(values[term] for term in terms), k1, b, statistics.average_length, length, grain
         )
@@ -155,7 +161,7 @@ def term_scores(query: RankingQuery, counts: Mapping[str, int]) -> dict[str, flo
     norm = query.norm(float(sum(counts.values())))
     scale = query.scale(norm)
     return {
-        term: round(whole * (counts[term] * (1.0 + norm) / (counts[term] + norm))) * scale
+        term: round(whole * min(counts[term] * (1.0 + norm) / (counts[term] + norm), MOST_FACTOR)) * scale
         for term, whole in zip(query.terms, query.whole_values().tolist(), strict=True)
         if term in counts
     }
