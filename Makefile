@@ -38,8 +38,8 @@ lock:  ## pin every dependency with its hashes
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 
-bench: install-bench  ## measure quality and speed beside what a user would pick instead
-	@$(BIN)/python -m tests.benchmarks
+bench: install-bench  ## measure quality and speed beside what a user would pick instead (ARGS=--million: half an hour)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 messages: install-dev  ## collect sentences to translate into hardtech/zone/locale
 	@$(BIN)/python -m hardtech manage messages

@@ -1,6 +1,11 @@
-"""`make bench`: every benchmark, one after the other. Results are kept under results/."""
+"""`make bench`: every benchmark, one after the other. Results are kept under results/.
+
+`--million` lets offers grow to 1,000,000.
+"""
 
 from __future__ import annotations
+
+import sys
 
 from tests.benchmarks import (
     bilingual,
@@ -8,6 +13,8 @@ from tests.benchmarks import (
     learning_replay,
     matching_bulk,
     matching_quality,
+    matching_scale,
+    rules,
     sides,
     zone_at_work,
 )
@@ -16,6 +23,7 @@ if __name__ == "__main__":
     raise SystemExit(
         max(
             matching_quality.main(),
+            matching_scale.main(sys.argv[1:]),
             matching_bulk.main(),
             bilingual.main(),
             learning_replay.main(),

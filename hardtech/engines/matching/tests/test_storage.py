@@ -81,6 +81,12 @@ def test_a_newer_version_is_told(folder):
     assert raised.value.version == 99
 
 
+def test_an_older_format_is_damage(folder):
+    manifest(folder, version=1)
+    with pytest.raises(CatalogueDamaged, match="format of version 1"):
+        Catalogue.open(folder)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": "x"}', '{"version": 2}', "\udcff"])
 def test_a_broken_manifest_is_damage(folder, text):
     (folder / "current.json").write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -117,6 +123,30 @@ def test_arrays_of_another_kind_or_length_are_damage(folder):
         manifest(folder, files={**files, "ones": {"bytes": path.stat().st_size, "crc32": 0}})
         with pytest.raises(CatalogueDamaged, match=finding):
             Catalogue.open(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["codes", "cell_starts", "one_starts", "cell_ones", "cell_many", "term_offsets"]
+)
+def test_a_place_that_is_nowhere_is_damage(folder, name):
+    files = json.loads((folder / "current.json").read_text())["files"]
+    path = generation(folder) / f"{name}.npy"
+    values = np.load(path)
+    values[-1] = 100
+    np.save(path, values)
+    manifest(folder, files={**files, name: {"bytes": path.stat().st_size, "crc32": 0}})
+    with pytest.raises(CatalogueDamaged, match="do not fit"):
+        Catalogue.open(folder)
+
+
+def test_counts_of_any_size_are_saved(tmp_path):
+    often = Document("a", title="radar " * 200, body="laser " * 254)
+    catalogue = Catalogue.build(
+        [often, Document("b", body="laser " * 1_000 + "radar"), Document("c", body="silk")]
+    )
+    catalogue.save(tmp_path)
+    for query in (RADAR, Query(body="laser")):
+        assert Catalogue.open(tmp_path, verify=True).search(query, 10) == catalogue.search(query, 10) != []
 
 
 def test_a_file_that_the_manifest_does_not_know_is_damage(folder):

@@ -67,6 +67,18 @@ def test_a_damaged_snapshot_is_noticed_and_built_again(damage: Callable[[bytes],
     assert snapshots.read_stamp(Offer) != stamp
 
 
+def test_a_snapshot_in_an_older_format_is_built_again() -> None:
+    offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
+    catalogue.rebuild(Offer)
+    stamp = snapshots.read_stamp(Offer)
+    assert stamp is not None
+    manifest = snapshots.folder_of(Offer) / stamp.folder / "current.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"version": 1}))
+    catalogue._live.clear()
+    assert found() == [offer.ref]
+    assert snapshots.read_stamp(Offer) != stamp
+
+
 def test_a_snapshot_of_another_database_is_not_used() -> None:
     catalogue.rebuild(Offer)
     file = snapshots.folder_of(Offer) / snapshots.CURRENT
