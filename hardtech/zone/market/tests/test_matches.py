@@ -289,7 +289,7 @@ def battery(text: str) -> Offer:
 
 def test_each_requirement_is_met_or_not_with_the_sentence_that_says_so(cast: Cast) -> None:
     row = make_requirement(
-        statement="Light enough to fly", level="must", quantity="weight", relation="<=", value=5, unit="kg"
+        statement="Weight of the valve", level="must", quantity="weight", relation="<=", value=5, unit="kg"
     )
     need = need_of(cast, requirements=[row])
     battery("Its weight is 4,500 g.")
@@ -303,7 +303,7 @@ def test_each_requirement_is_met_or_not_with_the_sentence_that_says_so(cast: Cas
 
 def test_a_must_that_is_contradicted_is_told_on_top(cast: Cast) -> None:
     row = make_requirement(
-        statement="Light enough to fly", level="must", quantity="weight", relation="<=", value=5, unit="kg"
+        statement="Weight of the valve", level="must", quantity="weight", relation="<=", value=5, unit="kg"
     )
     need = need_of(cast, requirements=[row])
     offer = battery("Its weight is 9 kg <b>.")
