@@ -13,6 +13,7 @@ from tests.factories import (
     make_need,
     make_offer,
     make_organisation,
+    make_requirement,
     make_technology_manager,
     make_user,
 )
@@ -51,6 +52,33 @@ def test_a_match_says_why_and_what_is_missing(need: Need, offer: Offer) -> None:
     assert [one["need"]["ref"] for one in Caller().get(f"/offers/{offer.ref}/matches").json()["items"]] == [
         need.ref
     ]
+
+
+def test_a_match_tells_what_the_offer_does_to_each_requirement() -> None:
+    row = make_requirement(
+        statement="Thickness of the layer",
+        level="must",
+        quantity="thickness",
+        relation="<=",
+        value=5,
+        unit="µm",
+    )
+    need = make_need("published", title="Printed silver layer", requirements=[row])
+    text = "The silver layer that is printed on glass has a thickness of 0.008 mm. " + "It conducts. " * 20
+    offer = make_offer("published", title="Printed silver layer", description=text)
+    (match,) = Caller().get(f"/needs/{need.ref}/matches").json()["items"]
+    told = match["findings"][0]
+    assert {name: told[name] for name in ("requirement", "level", "stated", "status", "code", "part")} == {
+        "requirement": "Thickness of the layer",
+        "level": "must",
+        "stated": True,
+        "status": "contradicted",
+        "code": "figure",
+        "part": "body",
+    }
+    assert [told["text"][start:end] for start, end in told["highlights"]] == ["0.008 mm"]
+    (seen,) = Caller().get(f"/offers/{offer.ref}/matches").json()["items"]
+    assert [one["status"] for one in seen["findings"]] == ["contradicted"]
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
