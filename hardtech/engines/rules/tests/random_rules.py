@@ -7,10 +7,11 @@ import json
 import random
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from hardtech.engines.rules import Measure, RulebookInvalid, measure_from
+from hardtech.engines.rules import Fact, Measure, RulebookInvalid, measure_from
 
 WORDS = {"en": "x", "zh": "x"}
 DAY = datetime.date(2024, 2, 29)
@@ -33,6 +34,25 @@ def facts() -> dict[str, Any]:
     defined |= {"c0": {"type": "choice", "options": ["x", "y", "z"]}}
     defined["g0"] = {"type": "integer", "unit": "point", "judged": True}
     return {name: {**fact, "question": WORDS} for name, fact in defined.items()}
+
+
+def any_value(fact: Fact, pick: random.Random) -> Any:
+    """A value of `fact`, or None: one time in five."""
+    if pick.random() < 0.2:
+        return None
+    if fact.type == "bool":
+        return pick.random() < 0.7
+    if fact.type == "choice":
+        return pick.choice(fact.options)
+    if fact.type == "date":
+        return (DAY - datetime.timedelta(days=pick.randint(-2000, 6000))).isoformat()
+    low, high = fact.low or 0, fact.high or (10**13 if fact.type == "money" else 40 * 10**fact.decimals)
+    number = pick.choice([low, min(high, low + pick.randint(0, 30)), pick.randint(low, high)])
+    return (
+        f"{Fraction(number, 10**fact.decimals)}"
+        if fact.decimals == 0
+        else f"{number / 10**fact.decimals:.{fact.decimals}f}"
+    )
 
 
 class Rules:
