@@ -39,7 +39,6 @@ CHANGES_WHEN_PUBLISHED = {
     "market/needs/export.<str:suffix>",
     "market/needs/<str:ref>/matches/",
     "market/needs/<str:ref>/people/",
-    "market/needs/<str:ref>/compare/",
     "market/portfolio/",
     "market/portfolio/export.<str:suffix>",
     "registry/organisations/<str:ref>/",
