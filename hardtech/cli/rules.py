@@ -236,6 +236,8 @@ def _print(verdict: Verdict) -> None:
     console = Console()
     measure = verdict.measure
     amount = f" · {yuan(verdict.amount)}" if verdict.amount is not None else ""
+    if verdict.amount is None and verdict.at_most is not None:
+        amount = f" · at most {yuan(verdict.at_most)}"
     console.print(f"[bold]{measure.title['en']}[/bold]: {verdict.answer}{amount}", highlight=False)
     if verdict.reason:
         console.print(f"  {verdict.reason.replace('_', ' ')} on {verdict.on}", highlight=False)

@@ -46,7 +46,11 @@ def test_every_engine_has_its_essay_and_readme(engine: str) -> None:
 
 def test_every_target_of_the_makefile_explains_itself() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE)) - {"install", "install-dev", "install-bench"}
+    targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE)) - {
+        "install",
+        "install-dev",
+        "install-bench",
+    }
     explained = set(re.findall(r"^([a-z-]+):.*##", text, re.MULTILINE))
     assert targets - explained == set()
 

@@ -42,7 +42,13 @@ SIGNED_IN = {
         "/registry/people/",
     ],
     "manager.optics": ["/", "/market/desk/", "NEEDmatches/"],
-    "zone.officer": ["/market/desk/", "/market/ranking/versions/", "/journal/", "ORGANISATIONmerge/", "/registry/organisations/new/"],
+    "zone.officer": [
+        "/market/desk/",
+        "/market/ranking/versions/",
+        "/journal/",
+        "ORGANISATIONmerge/",
+        "/registry/organisations/new/",
+    ],
 }
 GRAVE = {"serious", "critical"}
 

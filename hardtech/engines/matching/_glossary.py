@@ -42,7 +42,7 @@ class Phrase(NamedTuple):
         names = (self.words, *self.renderings)
         return sum(min(frequencies.get(word, 0) for word in words) for words in names)
 
-    def rendered(self, terms: Iterable[str] | Mapping[str, int]) -> bool:
+    def rendered(self, terms: Container[str]) -> bool:
         """Whether all words of some rendering are among `terms`."""
         return any(all(word in terms for word in words) for words in self.renderings)
 

@@ -12,7 +12,7 @@ from hardtech.engines.rules._calendar import Opening, opening
 from hardtech.engines.rules._facts import Stored, in_base, read_case
 from hardtech.engines.rules._measure import Amount, Condition, Measure, Payment, Transition, Version
 from hardtech.engines.rules._money import rounded
-from hardtech.engines.rules._nodes import Compare, Node
+from hardtech.engines.rules._nodes import Compare, Extreme, Node
 from hardtech.engines.rules._single import (
     ANSWERS,
     JUDGEMENT,
@@ -168,21 +168,31 @@ def _condition(condition: Condition, env: Env) -> ConditionResult:
 
 
 def _amount(amount: Amount, env: Env) -> tuple[Fraction | int | Open, int | None]:
-    """The exact amount before rounding, and the cap in whole fen."""
+    """The exact amount before rounding, and the most in whole fen that it can come to, as far as that is known."""
     formula = evaluate(amount.formula, env)
-    if amount.cap is None:
-        return formula, None
-    cap = evaluate(amount.cap, env)
+    cap = evaluate(amount.cap, env) if amount.cap is not None else None
     opens = [value for value in (formula, cap) if isinstance(value, Open)]
-    at_most = None if isinstance(cap, Open) else rounded(cap, "down", 1)
-    return (merged(opens) if opens else formula), at_most
+    limits = [] if cap is None or isinstance(cap, Open) else [rounded(cap, "down", 1)]
+    limit = _limit(amount.formula, env)
+    limits += [] if limit is None else [rounded(limit, amount.mode, amount.step)]
+    return (merged(opens) if opens else formula), min(limits, default=None)
+
+
+def _limit(node: Node, env: Env) -> Fraction | int | None:
+    """What `node` can't exceed: its value, or the least known part of a minimum."""
+    value = evaluate(node, env)
+    if not isinstance(value, Open):
+        return value  # type: ignore[no-any-return]
+    if isinstance(node, Extreme) and node.op == "min":
+        return min(
+            (limit for limit in (_limit(item, env) for item in node.items) if limit is not None), default=None
+        )
+    return None
 
 
 def _granted(amount: Amount | None, exact: Fraction | int | Open | None, at_most: int | None) -> int | None:
-    if amount is None or exact is None or isinstance(exact, Open):
-        return None
-    fen = rounded(exact, amount.mode, amount.step)
-    return fen if at_most is None else min(fen, at_most)
+    """The amount once it is decided: what it can't exceed is then what it is."""
+    return None if amount is None or exact is None or isinstance(exact, Open) else at_most
 
 
 def _payments(version: Version, amount: int | None, env: Env) -> tuple[Paid, ...]:

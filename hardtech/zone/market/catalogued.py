@@ -34,7 +34,9 @@ class Catalogued:
 
     def changes(self, horizon: int) -> QuerySet[Any]:
         """Pairs (reference, transaction) of what transactions from `horizon` on wrote, the newest first."""
-        changed: QuerySet[Any] = self.model.objects.filter(change_xid__gte=horizon).order_by("-change_xid", "-pk")
+        changed: QuerySet[Any] = self.model.objects.filter(change_xid__gte=horizon).order_by(
+            "-change_xid", "-pk"
+        )
         return changed.values_list("ref", "change_xid")
 
 

@@ -163,8 +163,13 @@ def test_at_most_twelve_are_taken_from_text_musts_first():
 
 
 def test_an_offer_of_another_thing_meets_nothing_for_sure():
-    (asked,) = _found("The weight must be below 5 kg.", title="Helmet for firefighters", keywords="helmet, visor")
+    (asked,) = _found(
+        "The weight must be below 5 kg.", title="Helmet for firefighters", keywords="helmet, visor"
+    )
     helmet = Document("OF-1", title="Visor helmet", body="The weight is 4 kg.")
     pump = Document("OF-2", title="Pump for syrup", body="The weight is 4 kg.")
     assert compare(asked, Reading(helmet)).status == "met"
-    assert (compare(asked, Reading(pump)).status, compare(asked, Reading(pump)).code) == ("unclear", "subject")
+    assert (compare(asked, Reading(pump)).status, compare(asked, Reading(pump)).code) == (
+        "unclear",
+        "subject",
+    )

@@ -69,3 +69,48 @@ def test_the_greatest_sum_of_the_articles_keeps_every_fen() -> None:
     for fen in (8_604_600_000_000, 8_604_600_000_002, 1_070_400_000_100):
         verdict = assess(measure, {**facts, "transfer_revenue": fen}, datetime.date(2025, 6, 1))
         assert verdict.amount == 500_000_000 + (fen - 500_000_000) // 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer", "amount", "at_most"),
+    [
+        ({}, "unknown", None, 1_000_000_000),
+        ({"total_investment": "2000000 yuan"}, "judgement", None, 60_000_000),
+        ({"total_investment": "86046000000 yuan"}, "judgement", None, 1_000_000_000),
+        ({"total_investment": "2000000 yuan", "bonus_by_trade_volume": 5}, "yes", 5, 5),
+        ({"trade_volume": 0}, "no", None, None),
+    ],
+)
+def test_what_it_can_not_exceed_is_told_before_the_amount_is_known(
+    facts: dict[str, object], answer: str, amount: int | None, at_most: int | None
+) -> None:
+    known = {"newly_built": True, "platform_for_integration": True, "trade_volume": 1}
+    verdict = assess(
+        RULEBOOK["xian-2017/service-platform-bonus"], {**known, **facts}, datetime.date(2018, 1, 1)
+    )
+    assert (verdict.answer, verdict.amount, verdict.at_most) == (answer, amount, at_most)
+
+
+def test_payments_follow_their_milestones_and_years() -> None:
+    talent = RULEBOOK["xixian-2022/talent-reward"]
+    facts = {
+        "recognised_talent": True,
+        "award_year": 2,
+        "contribution_year_1": 100,
+        "contribution_year_2": 70,
+    }
+    paid = assess(talent, facts, datetime.date(2023, 6, 1)).payments
+    assert [(item.payment.year, item.answer, item.amount) for item in paid] == [
+        (1, "yes", 100),
+        (2, "yes", 70),
+        (3, "no", None),
+    ]
+
+
+def test_shares_of_an_amount_sum_to_the_whole() -> None:
+    source = RULEBOOK["xixian-2022/referral-reward"].source
+    third = {"title": {"en": "x", "zh": "x"}, "share": "1/3"}
+    measure = measure_from({**source, "payments": [{**third, "id": name} for name in "abc"]})
+    facts = {**RULEBOOK["xixian-2022/referral-reward"].cases[0].facts, "actual_investment": 1100}
+    verdict = assess(measure, facts, datetime.date(2022, 6, 1))
+    assert [item.amount for item in verdict.payments] == [3, 4, 4]

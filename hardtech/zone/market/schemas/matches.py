@@ -90,10 +90,15 @@ class ScorePartOut(Schema):
     """What the text, or a family of facts learned from decisions, adds to the score."""
 
     part: str = Field(
-        description=_("words, meaning or company; readiness, fields, owner, place, language, freshness or record."),
+        description=_(
+            "words, meaning or company; readiness, fields, owner, place, language, freshness or record."
+        ),
         examples=["readiness"],
     )
     score: float = Field(examples=[2.1])
+
+
+FindingStatus = Literal["met", "contradicted", "unclear", "addressed", "not_addressed"]
 
 
 class FindingOut(Schema):
@@ -102,7 +107,7 @@ class FindingOut(Schema):
     requirement: str = Field(examples=["Energy density of at least 300 Wh/kg"])
     level: RequirementLevel = Field(examples=["must"])
     stated: bool = Field(description=_("A row of the need; false: found in its text."), examples=[True])
-    status: Literal["met", "contradicted", "unclear", "addressed", "not_addressed"] = Field(examples=["met"])
+    status: FindingStatus = Field(examples=["met"])
     code: str = Field(
         description=_("Why: figure, range, same, aimed, subject …; the documentation lists them."),
         examples=["figure"],

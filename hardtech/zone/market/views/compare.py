@@ -101,7 +101,9 @@ def _terms(offer: Offer) -> frozenset[str]:
 
 def _rows(checker: Checker, need: Need, columns: list[Column]) -> list[list[FindingView]]:
     """For each requirement what every offer does to it; those of the text only where an offer speaks of them."""
-    found = [finding_views(checker.of(column.offer), need, column.offer, silent_too=True) for column in columns]
+    found = [
+        finding_views(checker.of(column.offer), need, column.offer, silent_too=True) for column in columns
+    ]
     rows = [list(row) for row in zip(*found, strict=True)]
     return [row for row in rows if row[0].stated or any(one.status != "not_addressed" for one in row)]
 
