@@ -34,7 +34,7 @@ from tests.benchmarks.rules_openfisca import MEASURES, MONEY, PERIOD, TRUTHS, si
 ROWS = 1_000_000
 ON = datetime.date(2026, 7, 1)
 MISSING = 0.1
-ROUNDS = 7
+ROUNDS = 25
 GREATEST = 8_604_600_000_000
 
 
@@ -145,15 +145,17 @@ def beside_openfisca(book: Rulebook) -> dict[str, object]:
         assess_population(measures, population, datetime.date(2022, 6, 1), threads=threads)
         return time.perf_counter() - started
 
-    def best(work: Callable[[], float]) -> float:
-        return round(min(work() for _ in range(ROUNDS)) * 1e9 / ROWS / len(measures), 2)
-
-    figures = {
-        "openfisca": best(theirs),
-        "ours_one_thread": best(lambda: ours(full, 1)),
-        "ours_one_thread_tenth_missing": best(lambda: ours(frame, 1)),
-        "ours_all_threads_tenth_missing": best(lambda: ours(frame, os.cpu_count() or 1)),
+    rivals_and_we = {
+        "openfisca": theirs,
+        "ours_one_thread": lambda: ours(full, 1),
+        "ours_one_thread_tenth_missing": lambda: ours(frame, 1),
+        "ours_all_threads_tenth_missing": lambda: ours(frame, os.cpu_count() or 1),
     }
+    best = dict.fromkeys(rivals_and_we, float("inf"))
+    for _ in range(ROUNDS):  # in turns, so that what else the machine does meets all alike
+        for name, work in rivals_and_we.items():
+            best[name] = min(best[name], work())
+    figures = {name: round(seconds * 1e9 / ROWS / len(measures), 2) for name, seconds in best.items()}
     ratio = round(figures["ours_one_thread_tenth_missing"] / figures["openfisca"], 2)
     return {"ns_per_measure_and_company": figures, "ratio_one_thread": ratio, "exactness": exactness(book)}
 
