@@ -21,7 +21,7 @@ from hardtech.cli.tests.test_workers import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 
-BLOCKS = 24
+BLOCKS = 16
 NEEDS = 500 * BLOCKS
 OFFERS = 2000
 PYTHON = Path(sys.executable)
