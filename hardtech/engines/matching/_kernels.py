@@ -295,9 +295,17 @@ def _answer(
 
 @compiled
 def _pick(
-    above: Any, found: int, mask: Any, best: Any, others: Any, lists: Any, plan: Any, index: Any, weights: Any,
-    here: Any, sums: Any,
-) -> int:  # fmt: skip
+    above: Any,
+    found: int,
+    best: Any,
+    others: Any,
+    lists: Any,
+    plan: Any,
+    index: Any,
+    weights: Any,
+    here: Any,
+    sums: Any,
+) -> int:
     """Enters the rows of a block into `best`; gives how many stand there.
 
     `above`: the sum that a row must exceed before the `others`, lists that were not added, the most that these add, and
@@ -313,7 +321,7 @@ def _pick(
             continue
         passing -= 1
         scale = weights[2][here[row]]
-        if (len(mask) > 0 and not mask[low + row]) or (total + rest) * scale * (1.0 + SAFE) <= least:
+        if (total + rest) * scale * (1.0 + SAFE) <= least:
             continue
         if rest > 0.0:
             needed = least / scale * (1.0 - SAFE)
@@ -352,10 +360,10 @@ def search(
         bar = least / steepest * (1.0 - SAFE)
         if len(best[0]) == 0 or rest <= bar or left == 0:
             continue
+        for row in range(len(here)):
+            sums[row] = 0.0 if len(mask) == 0 or mask[low + row] else -np.inf
         added, rest = _gather(order, lists, plan, index, weights, here, sums, (left, rest, bar))
         above = ((bar - rest) * (1.0 - SAFE), rest, low)
-        found = _pick(above, found, mask, best, order[added:], lists, plan, index, weights, here, sums)
+        found = _pick(above, found, best, order[added:], lists, plan, index, weights, here, sums)
         least = best[1][0] if found == len(best[0]) else 0.0
-        for row in range(len(here)):
-            sums[row] = 0.0
     return found
