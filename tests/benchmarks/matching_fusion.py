@@ -23,7 +23,7 @@ DEPTH = 20
 GRID: dict[str, Sequence[float]] = {
     "SHORT_B": (0.6, 0.75),
     "SHORT_SHARE": (0.4, 0.5, 0.6),
-    "LENT": (0.0, 0.2, 0.4, 0.6),
+    "LENT": (0.0, 0.4),
 }
 ONE_CHANGED: dict[str, dict[str, float]] = {
     "as chosen": {},
