@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+from hardtech.cli import rules_words
 from hardtech.cli.rules import rules
+from hardtech.engines import rules as engine
 from hardtech.engines.rules.tests.test_check import BROKEN, book
 
 REFERRAL = "xixian-2022/referral-reward"
@@ -126,6 +129,20 @@ def test_wrong_usage(facts: Path, tmp_path: Path) -> None:
 
 def test_check_passes_what_comes_along() -> None:
     assert run("check").exit_code == 0
+
+
+def test_every_code_of_the_engine_has_its_sentence() -> None:
+    sources = [file.read_text(encoding="utf-8") for file in Path(engine.__file__).parent.glob("_*.py")]
+    patterns = {
+        "_FINDINGS": r'(?:\.add|fault|ExpressionError|SourceError|QuantityError|_finding\(measure, case,|_whole\(measure,)\(?\s*"(\w+)"',
+        "_FACTS": r'(?:WrongValueError|FactProblem\(\w+,)\(?\s*"(\w+)"',
+        "_TRACES": r'TraceInvalid\("(\w+)"',
+        "_LEFT_OUT": r'LeftOut\(name, "(\w+)"',
+    }
+    for table, pattern in patterns.items():
+        codes = {code for source in sources for code in re.findall(pattern, source)}
+        assert codes
+        assert codes - set(getattr(rules_words, table)) == set()
 
 
 @pytest.mark.parametrize("fault", BROKEN)

@@ -102,6 +102,18 @@ def test_a_batch_is_as_good_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (done[0], done[-1]) == (7, CASES)
 
 
+@pytest.mark.parametrize("id_", list(RULEBOOK))
+def test_a_column_that_is_not_there_is_a_fact_that_is_not_known(id_: str) -> None:
+    measure = RULEBOOK[id_]
+    nothing = pl.DataFrame(
+        {name: [None] for name in measure.facts}, schema=dict.fromkeys(measure.facts, pl.String)
+    )
+    absent = read_population(measure.facts, pl.DataFrame({"id": [1]}))[0]
+    expected = assess_population([measure], read_population(measure.facts, nothing)[0], DAY)
+    assert assess_population([measure], absent, DAY).equals(expected)
+    assert expected[id_].to_list() == [assess(measure, {}, DAY).answer]
+
+
 def test_an_empty_population_has_no_answers() -> None:
     measures = RULEBOOK.values()
     empty = read_population(RULEBOOK.facts(), pl.DataFrame({"staff": []}, schema={"staff": pl.Int64}))[0]

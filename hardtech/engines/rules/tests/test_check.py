@@ -95,6 +95,49 @@ FAILING = {
 }  # fmt: skip
 
 
+SLIPS = {
+    "bands_missing": (("          - {to: 20 person, points: 0}\n          - {from: 20 person, to: 30 person, points: 5}\n"
+                      "          - {from: 30 person, points: 9}\n"), ""),
+    "case_unclear": ("vary: staff, ", ""),
+    "cap_wrong": ("cases:", "relations:\n  - {kind: combined_cap, of: [book/rule], cite: x}\ncases:"),
+    "citation_missing": ("citation: {quote: as the text says}", "citation: {}"),
+    "condition_unclear": ("when: staff >= least and sheet >= 0", "unless: staff"),
+    "conditions_missing": ("when: staff >= least and sheet >= 0", "all: []"),
+    "decimals_wrong": ("unit: person\n    question", "unit: person\n    decimals: 2\n    question"),
+    "expression_missing": ("when: staff >= least and sheet >= 0", "when:"),
+    "fact_unused": ("parameters:", "  idle: {type: bool, question: {en: x, zh: x}}\nparameters:"),
+    "given_wrong": ("        value: staff\n", "        given: staff\n        range: 0..5\n"),
+    "id_wrong": ("id: book/rule", "id: Book Rule"),
+    "item_empty": ("        value: staff\n", "        cite: x\n"),
+    "key_missing": ("status: draft\n", ""),
+    "key_not_text": ("whom:", "[a]:"),
+    "name_not_allowed": ("  spent:", "  yuan:"),
+    "name_twice": ("least: {value", "staff: {value"),
+    "not_a_date": ("from: 2021-01-01", "from: spring"),
+    "not_a_list": ("  - id: enough", "    id: enough"),
+    "not_a_mapping": ("parameters:\n", "parameters: [1]\nvalues:\n"),
+    "not_a_quantity": ("value: 10 person", "value: ten person"),
+    "not_a_text": ("status: draft", "status: [draft]"),
+    "not_a_whole_number": ("    cite: the table\n", "    cite: the table\n    cap: much\n"),
+    "option_unknown": ("status: draft", "status: finished"),
+    "options_wrong": ("type: integer", "type: choice"),
+    "payment_unclear": ("versions:", "payments:\n  - {id: p, title: {en: x, zh: x}}\nversions:"),
+    "points_wrong": ("points: 9", "points: nine"),
+    "rows_open": ("        value: staff\n", "        rows: [{when: staff >= least, points: 1}]\n"),
+    "sheet_empty": ("    items:\n      size:", "    items: {}\n    size:"),
+    "sheet_unknown": ("        value: staff\n", "        sheet: other\n"),
+    "source_unknown": ("cite: at least ten}", "cite: {source: other, quote: x}}"),
+    "transition_unknown": (
+        "  - from: 2021-01-01", "  - from: 2021-01-01\n    transitions: [{when: staff >= least, use: 2019-01-01, cite: x}]",
+    ),
+    "unit_unknown": ("unit: person", "unit: stone"),
+    "unit_wrong": ("formula: rate * spent", "formula: rate * staff"),
+    "version_empty": ("to: 2020-12-31", "to: 2019-12-31"),
+    "versions_missing": ("versions:\n  - from: 2020-01-01\n    to: 2020-12-31\n  - from: 2021-01-01\n", ""),
+    "window_wrong": ("versions:", "windows:\n  - {opens: 08-31, closes: 06-01, cite: x}\nversions:"),
+}  # fmt: skip
+
+
 def book(folder: Path, old: str = "", new: str = "") -> Path:
     assert old in GOOD
     (folder / "book").mkdir()
@@ -113,6 +156,12 @@ def test_a_fault_is_named_with_file_and_line(tmp_path: Path, fault: str) -> None
     assert ("book/rule.yaml", line, code) in [(item.file, item.line, item.code) for item in findings]
     with pytest.raises(RulebookInvalid):
         load_rulebook(tmp_path)
+
+
+@pytest.mark.parametrize("code", SLIPS)
+def test_every_slip_has_its_code(tmp_path: Path, code: str) -> None:
+    _, findings = read_rulebook(book(tmp_path, *SLIPS[code]))
+    assert code in {item.code for item in findings}
 
 
 @pytest.mark.parametrize("fault", FAILING)
