@@ -134,7 +134,8 @@ def test_check_passes_what_comes_along() -> None:
 def test_every_code_of_the_engine_has_its_sentence() -> None:
     sources = [file.read_text(encoding="utf-8") for file in Path(engine.__file__).parent.glob("_*.py")]
     patterns = {
-        "_FINDINGS": r'(?:\.add|fault|ExpressionError|SourceError|QuantityError|_finding\(measure, case,|_whole\(measure,)\(?\s*"(\w+)"',
+        "_FINDINGS": r"(?:\.add|fault|(?:Expression|Source|Quantity)Error|_finding\(measure, case,|_whole\(measure,)"
+        r'\(?\s*"(\w+)"',
         "_FACTS": r'(?:WrongValueError|FactProblem\(\w+,)\(?\s*"(\w+)"',
         "_TRACES": r'TraceInvalid\("(\w+)"',
         "_LEFT_OUT": r'LeftOut\(name, "(\w+)"',
