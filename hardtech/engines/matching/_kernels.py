@@ -17,7 +17,7 @@ from hardtech.engines.matching._compiled import compiled
 from hardtech.engines.matching._segment import MANY, SHIFT, TABLED
 from hardtech.engines.matching._weights import MOST_FACTOR
 
-LOOK_UP = 40
+LOOK_UP = 100
 """What finding a row in a cell costs, in additions of a posting."""
 
 LOOK_OVER = 1_500
@@ -250,6 +250,17 @@ def _keep(score: float, row: int, found: int, rows: NDArray[np.int32], scores: N
 
 
 @compiled
+def _begin(sums: NDArray[np.float64], rows: int, mask: NDArray[np.bool_]) -> None:
+    """Sets the sums of a block to 0, and so low that nothing lifts them where the mask lets a row not pass."""
+    if len(mask) == 0:
+        for row in range(rows):
+            sums[row] = 0.0
+    else:
+        for row in range(rows):
+            sums[row] = (mask[row] - 1.0) * 1e300
+
+
+@compiled
 def _above(bar: float, sums: NDArray[np.float64], rows: int) -> int:
     count = 0
     for row in range(rows):
@@ -283,14 +294,30 @@ def _gather(
 
 @compiled
 def _answer(
-    low: int, wanted: Any, order: Any, lists: Any, plan: Any, index: Any, weights: Any, here: Any
+    low: int,
+    wanted: Any,
+    order: Any,
+    lists: Any,
+    plan: Any,
+    index: Any,
+    weights: Any,
+    here: Any,
+    sums: Any,
+    left: int,
 ) -> None:
-    """Scores the rows wanted of a block, each by itself."""
+    """Scores the rows wanted of a block: each by itself, or where they are many, with all others."""
     rows, scores = wanted
+    together = len(rows) * LOOK_UP * len(order) > left
+    if together:
+        _begin(sums, len(here), np.zeros(0, np.bool_))
+        for kind in order:
+            _add(kind, lists, plan, index, weights, here, sums)
     for place in range(len(rows)):
-        code = here[rows[place] - low]
-        total = _completed(rows[place] - low, code, 0.0, -1.0, np.inf, order, lists, plan, index, weights)
-        scores[place] = total * weights[2][code]
+        row = rows[place] - low
+        total = sums[row]
+        if not together:
+            total = _completed(row, here[row], 0.0, -1.0, np.inf, order, lists, plan, index, weights)
+        scores[place] = total * weights[2][here[row]]
 
 
 @compiled
@@ -354,14 +381,13 @@ def search(
         first = asked
         while asked < len(wanted[0]) and wanted[0][asked] < low + len(here):
             asked += 1
-        _answer(
-            low, (wanted[0][first:asked], wanted[1][first:asked]), order, lists, plan, index, weights, here
-        )
+        if asked > first:
+            some = (wanted[0][first:asked], wanted[1][first:asked])
+            _answer(low, some, order, lists, plan, index, weights, here, sums, left)
         bar = least / steepest * (1.0 - SAFE)
         if len(best[0]) == 0 or rest <= bar or left == 0:
             continue
-        for row in range(len(here)):
-            sums[row] = 0.0 if len(mask) == 0 or mask[low + row] else -np.inf
+        _begin(sums, len(here), mask[low : low + len(here)])
         added, rest = _gather(order, lists, plan, index, weights, here, sums, (left, rest, bar))
         above = ((bar - rest) * (1.0 - SAFE), rest, low)
         found = _pick(above, found, best, order[added:], lists, plan, index, weights, here, sums)
