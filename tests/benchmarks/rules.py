@@ -122,7 +122,7 @@ def whole_population(book: Rulebook, suffix: str) -> dict[str, float]:
 
 
 def beside_openfisca(book: Rulebook) -> dict[str, object]:
-    """Nanoseconds per measure and company, best of ROUNDS: facts are in memory on both sides."""
+    """Nanoseconds per measure and company, best of ROUNDS: of one processor, and by the clock; facts are in memory."""
     measures = [book[name] for name in MEASURES]
     facts = {name: fact for measure in measures for name, fact in measure.facts.items()}
     random = np.random.default_rng(5)
@@ -132,32 +132,41 @@ def beside_openfisca(book: Rulebook) -> dict[str, object]:
     in_yuan = {name: full[name].to_numpy() for name in TRUTHS}
     in_yuan |= {name: (full[name].to_numpy() / 100).astype(np.float32) for name in MONEY}
 
-    def theirs() -> float:
+    def theirs(clock: Callable[[], float]) -> float:
         made = simulation(rivals, in_yuan)
-        started = time.perf_counter()
+        started = clock()
         for variable in MEASURES.values():
             made.calculate(variable, PERIOD)  # type: ignore[attr-defined]
-        return time.perf_counter() - started
+        return clock() - started
 
-    def ours(table: pl.DataFrame, threads: int) -> float:
+    def ours(clock: Callable[[], float], table: pl.DataFrame, threads: int) -> float:
         population, _ = read_population(facts, table)
-        started = time.perf_counter()
+        started = clock()
         assess_population(measures, population, datetime.date(2022, 6, 1), threads=threads)
-        return time.perf_counter() - started
+        return clock() - started
 
+    wall, processor = time.perf_counter, time.process_time
     rivals_and_we = {
-        "openfisca": theirs,
-        "ours_one_thread": lambda: ours(full, 1),
-        "ours_one_thread_tenth_missing": lambda: ours(frame, 1),
-        "ours_all_threads_tenth_missing": lambda: ours(frame, os.cpu_count() or 1),
+        "openfisca": lambda: theirs(processor),
+        "ours": lambda: ours(processor, full, 1),
+        "ours_tenth_missing": lambda: ours(processor, frame, 1),
+        "openfisca_wall": lambda: theirs(wall),
+        "ours_tenth_missing_wall": lambda: ours(wall, frame, 1),
+        "ours_tenth_missing_all_threads_wall": lambda: ours(wall, frame, os.cpu_count() or 1),
     }
     best = dict.fromkeys(rivals_and_we, float("inf"))
     for _ in range(ROUNDS):  # in turns, so that what else the machine does meets all alike
         for name, work in rivals_and_we.items():
             best[name] = min(best[name], work())
     figures = {name: round(seconds * 1e9 / ROWS / len(measures), 2) for name, seconds in best.items()}
-    ratio = round(figures["ours_one_thread_tenth_missing"] / figures["openfisca"], 2)
-    return {"ns_per_measure_and_company": figures, "ratio_one_thread": ratio, "exactness": exactness(book)}
+    return {
+        "ns_per_measure_and_company": figures,
+        "ratio_of_processor_time": round(figures["ours_tenth_missing"] / figures["openfisca"], 2),
+        "ratio_by_the_clock_all_threads": round(
+            figures["ours_tenth_missing_all_threads_wall"] / figures["openfisca_wall"], 2
+        ),
+        "exactness": exactness(book),
+    }
 
 
 def exactness(book: Rulebook) -> dict[str, object]:

@@ -26,7 +26,7 @@ ROWS = 65_536
 """Rows worked on at once: what they need fits the processor's cache."""
 
 _NO, _UNKNOWN, _JUDGEMENT, _YES = range(len(ANSWERS))
-_ANSWER = pl.Enum(ANSWERS)
+_WORDS = pl.Series(ANSWERS, dtype=pl.Enum(ANSWERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,43 +73,50 @@ class _Answers:
     def __init__(self, measure: Measure, rows: int) -> None:
         self.measure = measure
         self.answers = np.empty(rows, dtype=np.uint8)
-        pays = any(version.amount is not None for version in measure.versions)
-        self.amounts = np.empty(rows, dtype=np.int64) if pays else None
-        self.granted = np.empty(rows, dtype=bool) if pays else None
+        pays = {version.amount is not None for version in measure.versions}
+        self.amounts = np.empty(rows, dtype=np.int64) if True in pays else None
+        self.grants = np.ones(rows, dtype=bool) if len(pays) > 1 else None
         self.giants: dict[int, int] = {}
 
     def put(self, start: int, result: Outcome) -> None:
         stop = start + len(result.answers)
         self.answers[start:stop] = result.answers
-        if self.amounts is None or self.granted is None:
+        if self.amounts is None:
             return
-        granted = self.granted[start:stop]
         if result.amounts is None:
-            granted[:] = False
-            return
-        np.equal(result.answers, _YES, out=granted)
-        granted &= result.grants
-        amounts = result.amounts
-        if amounts.dtype == object:  # of values that do not count, any may be beyond 64 bits
-            for at in np.flatnonzero(granted):
-                if not -(2**63) <= amounts[at] < 2**63:
-                    self.giants[start + int(at)] = int(amounts[at])
-            fits = granted & np.array([-(2**63) <= amount < 2**63 for amount in amounts])
-            amounts = np.where(fits, amounts, 0).astype(np.int64)
-        self.amounts[start:stop] = amounts
+            self.amounts[start:stop] = 0
+        elif result.amounts.dtype == object:
+            self.amounts[start:stop] = self._narrowed(start, result)
+        else:
+            self.amounts[start:stop] = result.amounts
+        if self.grants is not None:
+            self.grants[start:stop] = result.grants if result.amounts is not None else False
+
+    def _narrowed(self, start: int, result: Outcome) -> NDArray[np.int64]:
+        """Amounts in 64 bits; those that count and do not fit are put aside, exactly."""
+        amounts = [int(amount) for amount in result.amounts] if result.amounts is not None else []
+        fits = np.array([-(2**63) <= amount < 2**63 for amount in amounts])
+        for at in np.flatnonzero((result.answers == _YES) & ~fits):
+            self.giants[start + int(at)] = amounts[at]
+        return np.array(
+            [amount if fit else 0 for amount, fit in zip(amounts, fits, strict=True)], dtype=np.int64
+        )
 
     def series(self) -> list[pl.Series]:
         """The answers, and the amounts where something is granted."""
-        named = pl.Series(self.measure.id, self.answers).cat.to(_ANSWER)
-        if self.amounts is None or self.granted is None:
+        named = _WORDS.gather(pl.Series(self.answers)).alias(self.measure.id)
+        if self.amounts is None:
             return [named]
+        granted = self.answers == _YES
+        if self.grants is not None:
+            granted &= self.grants
         amounts = pl.Series(f"{self.measure.id} amount_fen", self.amounts)
         if self.giants:
             wide = pl.Int128 if max(map(abs, self.giants.values())) < 2**127 else pl.String
             places = pl.Series(list(self.giants), dtype=pl.UInt32)
             giants = [str(amount) for amount in self.giants.values()]
             amounts = amounts.cast(pl.String).scatter(places, pl.Series(giants)).cast(wide)
-        return [named, amounts.set(pl.Series(~self.granted), None)]
+        return [named, amounts.set(pl.Series(~granted), None)]
 
 
 def _batch(population: Population, start: int, stop: int, on: datetime.date) -> Batch:
@@ -118,7 +125,6 @@ def _batch(population: Population, start: int, stop: int, on: datetime.date) -> 
         missing = every_row.missing
         if missing is not NOWHERE:
             missing = missing[start:stop]
-            missing = missing if missing.any() else NOWHERE
         data = every_row.data
         data = part(data, start, stop) if isinstance(data, Whole) else data[start:stop]
         maybe = None if every_row.maybe is None else every_row.maybe[start:stop]
