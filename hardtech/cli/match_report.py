@@ -12,7 +12,7 @@ from importlib.resources import files
 from hardtech.cli.match_files import Record
 from hardtech.cli.match_findings import findings_html, marked
 from hardtech.cli.match_output import Match, NeedMatches
-from hardtech.engines.matching import Explanation, Passage
+from hardtech.engines.matching import Explanation, Passage, share_of_best
 
 _MOST_OPEN = 12
 """Needs up to which a report opens with all of them unfolded."""
@@ -168,7 +168,7 @@ def _facts(record: Record) -> str:
 
 def _offer(words: dict[str, str], match: Match, best: float) -> str:
     explanation = match.explanation
-    width = 100 * explanation.score / best
+    width = 100 * share_of_best(explanation.score, best)
     return (
         f'<li><div><h3>{escape(match.offer.heading)}</h3><div class="chips">{_facts(match.offer)[:-3]}</div>'
         f'<div class="bar"><i><b style="width:{width:.0f}%"></b></i>{words["score"]} {explanation.score:,.2f}'

@@ -24,6 +24,7 @@ from hardtech.engines.matching._exposure import Exposure, OwnerExposure, Shown, 
 from hardtech.engines.matching._features import History, Outcome, Traits, feature_family, pair_features
 from hardtech.engines.matching._figures import Figure, figures
 from hardtech.engines.matching._findings import Reading, compare, findings
+from hardtech.engines.matching._fusion import share_of_best
 from hardtech.engines.matching._learning import Example, RankingModel, Weight, train_ranking
 from hardtech.engines.matching._likeness import Likeness, full_score
 from hardtech.engines.matching._meaning import vectors_of
@@ -53,7 +54,7 @@ from hardtech.engines.matching._types import (
     Vector,
 )
 
-__all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
+__all__ = [     "# noqa: RUF022 - as sorted() has it, which a test holds",
     "BulkRefused",
     "Catalogue",
     "CatalogueDamaged",
@@ -119,6 +120,7 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "read_collection",
     "replay",
     "requirements",
+    "share_of_best",
     "stated_requirement",
     "text_for_meaning",
     "train_ranking",

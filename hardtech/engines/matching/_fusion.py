@@ -1,10 +1,10 @@
 """Words and meaning become one score.
 
-    s(d)     = (1 − w) · lex(d) / σ(lex)  +  w · cos(d) / σ(cos)          over the candidates C
+    s(d)     = (1 − w) · lex(d) / σ(lex)  +  w · (cos(d) − μ(cos)) / σ(cos)    over the candidates C
     score(d) = (1 − λ) · s(d)  +  λ · Σ over n near d of  a(d, n) · s(n)    for the best M, else s(d)
 
     C        the 1,000 best by words and the 1,000 nearest in meaning
-    σ        the standard deviation over C: adding z-scores, less the means, which all candidates share
+    μ, σ     mean and standard deviation over C: z-scores, but that words count from nought, as nothing shared is nought
     w        what meaning counts: half for a short query, less for a long one
     a(d, n)  cos(d, n) over the sum of those of d's 10 nearest among the M: what is found together belongs together
 
@@ -61,13 +61,16 @@ def share_of_meaning(length: int) -> float:
 
 
 def add(words: Floats, cosines: Floats, share: float) -> tuple[Floats, Floats]:
-    """The two summands of s for candidates with these scores by words and cosines (not a number: no vector)."""
+    """The two summands of s for candidates with these scores by words and cosines (not a number: no vector).
+
+    What lies further than most in meaning has less than nought of it.
+    """
     known = ~np.isnan(cosines)
     spread_of_words = _spread(words)
     middle, spread = _middle(cosines[known]), _spread(cosines[known])
     standing = (words - _middle(words)) / spread_of_words
     taken = np.where(known, cosines, middle + standing * spread)
-    return (1 - share) * words / spread_of_words, share * taken / spread
+    return (1 - share) * words / spread_of_words, share * (taken - middle) / spread
 
 
 def lend(words: Floats, meaning: Floats, likeness: Floats) -> Parts:
@@ -86,6 +89,11 @@ def lend(words: Floats, meaning: Floats, likeness: Floats) -> Parts:
     lent = np.where(lone, 0.0, LENT)
     company = lent * ((weights / np.where(lone, 1.0, total)[:, None]) * own[None, :]).sum(axis=1)
     return Parts((1 - lent) * words, (1 - lent) * meaning, company)
+
+
+def share_of_best(score: float, best: float) -> float:
+    """A score beside the best one of its search, from 0 to 1; a score below nought has no share."""
+    return max(score, 0.0) / best if best > 0 else 0.0
 
 
 def _middle(values: Floats) -> float:

@@ -67,7 +67,7 @@ def match_card(
         ],
         "passages_title": "" if found is offer else _("Passages that this offer answers"),
         "reasons": reasons_of(ranked.explanation),
-        "parts": parts_of(ranked.parts, ranked.score / ranked.share if ranked.share else 1.0),
+        "parts": parts_of(ranked.parts, ranked.best),
         "gaps": [gap for gap in gaps if gap],
         "findings": finding_summary(findings, need, offer),
         "decision": decision,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, trl_gap
+from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, share_of_best, trl_gap
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import Verdict
@@ -29,7 +29,7 @@ SPARE = 20  # hits beyond the page: some may have been withdrawn or dismissed th
 
 @dataclass(frozen=True)
 class Ranked:
-    """A match: the profile found, its score, the score beside the best one's, why, and what was decided.
+    """A match: the profile found, its score, the best score of the search, why, and what was decided.
 
     The score is the sum of its parts: the text, and what was learned from decisions where a learned ranking is on.
     """
@@ -37,9 +37,14 @@ class Ranked:
     profile: Offer | Need
     score: float
     parts: tuple[Part, ...]
-    share: float
+    best: float
     explanation: Explanation
     decision: Decision | None
+
+    @property
+    def share(self) -> float:
+        """The score beside the best one's, from 0 to 1."""
+        return share_of_best(self.score, self.best)
 
 
 def offers_for_need(
@@ -127,7 +132,7 @@ def _rank(
         reasons = explainer.explain(as_document(record), one.hit)
         if isinstance(asking, Offer):  # the engine takes the query for what asks; here it offers
             reasons = replace(reasons, trl_gap=trl_gap(record.trl, asking.trl))
-        ranked.append(Ranked(record, one.score, one.parts, one.score / best, reasons, decision))
+        ranked.append(Ranked(record, one.score, one.parts, best, reasons, decision))
         if len(ranked) == top:
             break
     return ranked

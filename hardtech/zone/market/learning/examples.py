@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from hardtech.engines.matching import Example, History, Outcome, pair_features
+from hardtech.engines.matching import Example, History, Outcome, pair_features, share_of_best
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import DismissalReason, Side, Status
@@ -131,5 +131,5 @@ def _text_shares(
         hits = {hit.id: hit.score for hit in whole.search(queries[need], HITS_LOOKED_AT)}
         best, last = max(hits.values(), default=1.0), min(hits.values(), default=0.0)
         for offer in asked:
-            shares[need, offer] = hits.get(offer, last) / best
+            shares[need, offer] = share_of_best(hits.get(offer, last), best)
     return shares

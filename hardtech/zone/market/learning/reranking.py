@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hardtech.engines.matching import Hit, Traits, feature_family, pair_features
+from hardtech.engines.matching import Hit, Traits, feature_family, pair_features, share_of_best
 from hardtech.zone.market.learning.stored import Learned
 
 __all__ = ["COMPANY", "DEPTH", "MEANING", "WORDS", "Part", "Scored", "by_default", "rerank"]
@@ -70,7 +70,7 @@ def _scored(
         past_refusals=learned.offers.get(hit.id, 0.0),
     )
     by_family: defaultdict[str, float] = defaultdict(float)
-    for name, value in learned.model.parts(hit.score / best, features).items():
+    for name, value in learned.model.parts(share_of_best(hit.score, best), features).items():
         if name != TEXT:
             by_family[feature_family(name)] += value * best
     parts = (*_text_parts(hit), *(Part(family, score) for family, score in by_family.items()))

@@ -114,8 +114,8 @@ def parts_of(parts: Iterable[Part], best: float) -> list[dict[str, Any]]:
 
     Points are rounded to tenths, and words take what is over: so the points sum to the score as it is shown.
     """
-    shares = {part.family: 100 * part.score / best for part in parts}
-    if len(shares) == 1:
+    shares = {part.family: 100 * part.score / best for part in parts} if best > 0 else {}
+    if len(shares) < 2:
         return []
     total = _tenths(sum(shares.values()))
     others = {family: _tenths(points) for family, points in shares.items() if family != WORDS}

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, Query
+from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, Query, share_of_best
 from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.catalogued import companies
 from hardtech.zone.market.documents import as_document, company_document, with_requirements
@@ -170,7 +170,9 @@ def _found(
         own = tuple(records[hit.id] for hit in group.hits if hit.id in records)
         if own:
             score = group.hits[0].score
-            found.append(Found(name, score, score / best, own, explainer.explain(as_document(own[0]))))
+            found.append(
+                Found(name, score, share_of_best(score, best), own, explainer.explain(as_document(own[0])))
+            )
     return found
 
 

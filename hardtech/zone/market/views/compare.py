@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hardtech.engines.matching import Explanation, analyse, analyse_spans
+from hardtech.engines.matching import Explanation, analyse, analyse_spans, share_of_best
 from hardtech.zone.market.cards import reasons_of, trl_sentence, words_missing
 from hardtech.zone.market.documents import as_document
 from hardtech.zone.market.findings import Checker, FindingView, finding_views
@@ -77,11 +77,11 @@ def _chosen(request: HttpRequest) -> list[Offer]:
 
 def _columns(need: Need, offers: list[Offer]) -> list[Column]:
     explained = explain_match(need, offers)
-    best = max((one.score for one in explained), default=0.0) or 1.0
+    best = max((one.score for one in explained), default=0.0)
     return [
         Column(
             offer=offer,
-            percent=round(100 * explanation.score / best),
+            percent=round(100 * share_of_best(explanation.score, best)),
             reasons=reasons_of(explanation),
             missing=_missing(need, offer, explanation),
             terms=_terms(offer),
