@@ -54,7 +54,7 @@ from hardtech.engines.matching._types import (
     Vector,
 )
 
-__all__ = [     "# noqa: RUF022 - as sorted() has it, which a test holds",
+__all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "BulkRefused",
     "Catalogue",
     "CatalogueDamaged",
