@@ -17,10 +17,10 @@ from hardtech.engines.matching._compiled import compiled
 from hardtech.engines.matching._segment import MANY, SHIFT, TABLED
 from hardtech.engines.matching._weights import MOST_FACTOR
 
-LOOK_UP = 100
+LOOK_UP = 30
 """What finding a row in a cell costs, in additions of a posting."""
 
-LOOK_OVER = 1_500
+LOOK_OVER = 3_000
 """What looking over a block's sums costs."""
 
 ROUND = 1.5 * 2.0**52
