@@ -61,7 +61,8 @@ def bm25s_scores(found: TestCollection) -> Scores:
 
 
 def model_scores(found: TestCollection) -> Scores:
-    rows = np.array([document.vector.values for document in found.documents])
+    nothing = np.zeros_like(next(iter(found.queries.values())).vector.values)
+    rows = np.array([one.vector.values if one.vector else nothing for one in found.documents])
     return lambda query: rows @ found.queries[query].vector.values
 
 
