@@ -17,6 +17,7 @@ from hardtech.zone.api.openapi import example_of
 from hardtech.zone.common.rest.problems import KINDS
 from hardtech.zone.market.schemas.matches import DecisionIn
 from hardtech.zone.market.schemas.profiles import ActionIn, NeedIn, NeedPatch, OfferIn, OfferPatch
+from hardtech.zone.market.schemas.ranking import RankingIn
 from hardtech.zone.registry.schemas import OrganisationIn, OrganisationPatch
 from tests.calls import BASE
 
@@ -60,7 +61,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 
 def test_every_operation_says_what_it_does_under_its_own_id(document: dict[str, Any]) -> None:
     found = operations(document)
-    assert len(found) == 28
+    assert len(found) == 37
     assert len({one["operationId"] for _path, _method, one in found}) == len(found)
     known = {tag["name"] for tag in document["tags"]}
     for path, _method, one in found:
@@ -132,6 +133,7 @@ EXAMPLES = {
     "offer_action": ActionIn,
     "need_action": ActionIn,
     "decision_put": DecisionIn,
+    "ranking_put": RankingIn,
 }
 
 
