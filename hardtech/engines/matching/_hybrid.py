@@ -59,22 +59,23 @@ def search_by_both(
 
 def _candidates(layers: Sequence[Searched], ranking: RankingQuery, query: VectorQuery) -> _Found:
     """The best by words and the nearest in meaning of all layers, each once."""
-    by_words = [layer.segment.top(ranking, CANDIDATES, layer.mask) for layer in layers]
-    every = np.concatenate([scores for _, scores in by_words])
-    least = np.partition(every, -CANDIDATES)[-CANDIDATES] if len(every) > CANDIDATES else 0.0
     by_meaning = nearest([(layer.vectors, layer.mask) for layer in layers], query, CANDIDATES)
+    by_words = [
+        layer.segment.search(ranking, CANDIDATES, layer.mask, rows)
+        for layer, (rows, _) in zip(layers, by_meaning, strict=True)
+    ]
+    every = np.concatenate([scores for _, scores, _ in by_words])
+    least = np.partition(every, -CANDIDATES)[-CANDIDATES] if len(every) > CANDIDATES else 0.0
     found = []
     for number, layer in enumerate(layers):
-        rows, scores = by_words[number]
-        rows = np.union1d(rows[scores >= least], by_meaning[number][0]).astype(np.int32)
-        found.append(
-            _Found(
-                np.full(len(rows), number),
-                rows,
-                layer.segment.scores(ranking, rows),
-                layer.vectors.cosines(query, rows),
-            )
-        )
+        (near, _), (best, scores, scores_of_near) = by_meaning[number], by_words[number]
+        best, scores = best[scores >= least], scores[scores >= least]
+        rows = np.union1d(best, near).astype(np.int32)
+        words = np.zeros(len(rows))
+        words[np.searchsorted(rows, near)] = scores_of_near
+        words[np.searchsorted(rows, best)] = scores
+        cosines = layer.vectors.cosines(query, rows)
+        found.append(_Found(np.full(len(rows), number), rows, words, cosines))
     return _Found(
         np.concatenate([some.layers for some in found]),
         np.concatenate([some.rows for some in found]),
