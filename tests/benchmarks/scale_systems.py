@@ -12,11 +12,13 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from hardtech.engines.matching import Query, Vector, vectors_of
 from tests.benchmarks.generator import needs, offers, sentences
 
 NEEDS = 300
@@ -46,7 +48,7 @@ def timed(ask: Ask) -> dict[str, float]:
 
 
 def hardtech(pool: list[list[str]], size: int, folder: Path) -> Iterator[tuple[str, Any]]:
-    from hardtech.engines.matching import Catalogue
+    from hardtech.engines.matching import Catalogue, OnnxEncoder
 
     began = time.perf_counter()
     Catalogue.build(offers(pool, size)).save(folder)
@@ -61,6 +63,11 @@ def hardtech(pool: list[list[str]], size: int, folder: Path) -> Iterator[tuple[s
     selection = catalogue.select([f"OF-{place:07}" for place in chosen.tolist()])
     yield "filtered", timed(lambda number: catalogue.search(queries[number], TOP, selection))
     yield "top_1000", timed(lambda number: catalogue.search(queries[number], 1000))
+    encoder = OnnxEncoder.open()
+    both = with_vectors(catalogue, encoder)
+    selection = both.select([f"OF-{place:07}" for place in chosen.tolist()])
+    yield "hybrid", timed(lambda number: both.search(read(encoder, queries[number]), TOP))
+    yield "hybrid_filtered", timed(lambda number: both.search(read(encoder, queries[number]), TOP, selection))
     fresh = list(offers(pool, NEEDS))
     changed = [catalogue]
     yield (
@@ -70,6 +77,20 @@ def hardtech(pool: list[list[str]], size: int, folder: Path) -> Iterator[tuple[s
         ),
     )
     yield "query_with_300_pending", timed(lambda number: changed[-1].search(queries[number], TOP))
+
+
+def with_vectors(catalogue: Any, encoder: Any) -> Any:
+    """The catalogue with a vector for each offer: at random, as encoding a million takes hours; searching takes the same."""
+    from hardtech.engines.matching._vectors import Meaning, Vectors
+
+    shape = (len(catalogue), encoder.dimension)
+    codes = np.random.default_rng(6).integers(-127, 128, shape, dtype=np.int8)
+    return replace(catalogue, base=replace(catalogue.base, meaning=Meaning(encoder.name, Vectors.of(codes))))
+
+
+def read(encoder: Any, query: Query) -> Query:
+    """The query with its vector, made by the model in the box: part of what a person waits for."""
+    return replace(query, vector=Vector(encoder.name, vectors_of(encoder, [query])[0]))
 
 
 def bm25s(pool: list[list[str]], size: int, folder: Path) -> Iterator[tuple[str, Any]]:
