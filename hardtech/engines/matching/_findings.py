@@ -33,6 +33,7 @@ BEFORE_DENIAL = 40
 LEAST_SHARED = 0.3
 """Share of the words of a need's title and keywords that an offer must use for its figures to count."""
 
+_SPREAD = frozenset({"error", "accuracy", "precision", "drift", "stability"})
 _STRONG, _WEAK = 2, 1
 _PER_LEVEL = frozenset({"energy_density", "power_density", "capacity"})
 """Quantities that a material, a cell and a pack have in different measure."""
@@ -135,7 +136,8 @@ def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Find
     ranked = []
     for part, offer in reading.figures(need.dimension):
         relation = _relates(need, offer, part, reading)
-        if relation == _STRONG and not reading.is_about(requirement.product):
+        alike = reading.is_about(requirement.product) and _of_spread(need) == _of_spread(offer)
+        if relation == _STRONG and not alike:
             relation = _WEAK
         if relation:
             shared = len(set(need.terms) & set(offer.terms)) + len(need.names & offer.names)
@@ -151,6 +153,11 @@ def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Find
     return _finding(
         requirement, status, code, part, offer.sentence, [(offer.start, offer.end)], reading, offer
     )
+
+
+def _of_spread(figure: Figure) -> bool:
+    """Whether the figure says how far a quantity strays, not how much it is: a wavelength's deviation."""
+    return not _SPREAD.isdisjoint(figure.names)
 
 
 def _judged(need: Figure, offer: Figure, *, strong: bool) -> tuple[str, str]:

@@ -45,6 +45,8 @@ WRITTEN_FIRST = [
     ("The diameter must be 5 ± 0.2 mm.", "The diameter is 5.1 mm.", "met"),
     ("The diameter must be 5 ± 0.2 mm.", "The diameter is 5.5 mm.", "contradicted"),
     ("Positioning accuracy must be better than 0.1 mm.", "Positioning accuracy is ±0.05 mm.", "met"),
+    ("The wavelength deviation must not exceed 1 nm.", "The wavelength is locked at 976 nm.", "unclear"),
+    ("波长偏差不超过 1 nm。", "中心波长为 976 nm。", "unclear"),
     # the wrong quantity
     ("The operating temperature must reach 800 °C.", "The ceramic is sintered at 900 °C.", "not_addressed"),
     (
