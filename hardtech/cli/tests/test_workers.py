@@ -86,6 +86,15 @@ def test_an_error_of_a_task_is_raised_here_with_its_data():
     assert (caught.value.code, caught.value.data) == ("id_missing", {"file": "a.parquet", "row": 3})
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C raises KeyboardInterrupt, also where the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_leaving_ends_what_still_runs(tmp_path):
     """As Ctrl-C does: the driver is interrupted while it waits, and all workers are in the middle of a task."""
 
