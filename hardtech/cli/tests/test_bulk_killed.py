@@ -57,6 +57,11 @@ def arguments_of(folder, out):
     return ["-m", "hardtech", "match", "bulk", *files, "--out", str(folder / out)]
 
 
+def interruptible():
+    """Where the tests run in the background of a shell, Ctrl-C is ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Driver:
     """`hardtech match bulk` as a process of its own, with what it says in a file."""
 
@@ -65,8 +70,12 @@ class Driver:
         self.said = folder / f"{out}.{time.monotonic_ns()}.log"
         with self.said.open("w") as said:
             command = [PYTHON, *arguments_of(folder, out), *options]
-            self.process = subprocess.Popen(
-                command, stdout=said, stderr=said, env={**os.environ, **dict(environment)}
+            self.process = subprocess.Popen(  # noqa: PLW1509 - no threads run here
+                command,
+                stdout=said,
+                stderr=said,
+                env={**os.environ, **dict(environment)},
+                preexec_fn=interruptible,
             )
 
     def finished(self):

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _empty_queue() -> Iterator[None]:
-    """Django empties its own tables after a test, and not those of the queue."""
+    """Django empties its own tables after a test, and not those of the queue: others, too, leave jobs in it."""
+    ask("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
     yield
     ask("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
