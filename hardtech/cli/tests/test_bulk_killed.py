@@ -26,6 +26,9 @@ NEEDS = 500 * BLOCKS
 OFFERS = 2000
 PYTHON = Path(sys.executable)
 RAY = PYTHON.with_name("ray")
+ATTEMPTS = 5
+"""A piece takes a blink: at the very moment of its death a node may have none in work. Then another one is killed."""
+
 HEAD, OTHER = "127.0.0.2", "127.0.0.3"
 
 
@@ -160,7 +163,7 @@ class Node:
 
 @pytest.fixture
 def cluster():
-    """Two nodes: the address of the first, the second to be killed, and what drivers must know."""
+    """A cluster of one node: its address, and what lets another node join it, to be killed."""
     pytest.importorskip("ray")
     with tempfile.TemporaryDirectory(prefix="ray", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)  # a short name: Ray's sockets lie in it
@@ -181,9 +184,13 @@ def cluster():
         ]
         try:
             nodes[0].until_started()
-            nodes.append(Node(folder, OTHER, environment, f"--address={HEAD}:{port}"))
-            nodes[1].until_started()
-            yield f"{HEAD}:{port}", nodes[1]
+
+            def join():
+                nodes.append(Node(folder, OTHER, environment, f"--address={HEAD}:{port}"))
+                nodes[-1].until_started()
+                return nodes[-1]
+
+            yield f"{HEAD}:{port}", join
         finally:
             for node in nodes:
                 if node.process.poll() is None:
@@ -191,25 +198,30 @@ def cluster():
 
 
 def test_a_cluster_survives_the_death_of_a_driver_and_of_a_node(folder, cluster):
-    address, node = cluster
+    address, join = cluster
     options = ["--ray", address, "--shards", "8"]
-    first = Driver(folder, "cluster", *options)
-    first.until(3)
-    kept = first.kill()
+    lost = 0
+    for attempt in range(ATTEMPTS):
+        out = f"cluster{attempt}"
+        node = join()
+        first = Driver(folder, out, *options)
+        first.until(3)
+        kept = first.kill()
 
-    second = Driver(folder, "cluster", *options)
-    second.until(len(kept) + 3)
-    before = len(second.finished())
-    node.kill()
-    assert before < BLOCKS
-    said = second.end()
+        second = Driver(folder, out, *options)
+        second.until(len(kept) + 3)
+        before = len(second.finished())
+        node.kill()
+        assert before < BLOCKS
+        said = second.end()
 
-    assert sha256(folder, "cluster") == sha256(folder, "whole")
-    assert {name: second.finished()[name] for name in kept} == kept
-    assert f"{len(kept)} of {BLOCKS} blocks of needs were found finished." in said
-    # Whether a piece ran on the node in the very moment of its death is for the scheduler to say.
-    lost = re.search(r"(\d+) pieces? .* done again because", said)
-    assert lost is None or int(lost[1]) >= 1
+        assert sha256(folder, out) == sha256(folder, "whole")
+        assert {name: second.finished()[name] for name in kept} == kept
+        assert f"{len(kept)} of {BLOCKS} blocks of needs were found finished." in said
+        if told := re.search(r"(\d+) pieces? .* done again because", said):
+            lost = int(told[1])
+            break
+    assert lost >= 1, "no task ran on the node whenever it was killed"
 
 
 @pytest.mark.parametrize(
