@@ -34,10 +34,20 @@ def products(codes: NDArray[np.int8]) -> NDArray[np.int32]:
 
 
 @njit(cache=True, nogil=True)
-def distances(signs: NDArray[np.uint64], query: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """In how many places the signs of each row differ from those of `query`."""
-    found = np.empty(len(signs), dtype=np.uint16)
+def sift(
+    signs: NDArray[np.uint64],
+    query: NDArray[np.uint64],
+    counting: NDArray[np.bool_],
+    found: NDArray[np.uint16],
+    counts: NDArray[np.int64],
+) -> None:
+    """In how many places the signs of each row that is `counting` differ from the query's, into `found`.
+
+    `counts` says how many rows differ in so many places. `found` of other rows stays as it is.
+    """
     for i in range(len(signs)):
+        if not counting[i]:
+            continue
         differing = np.uint64(0)
         for j in range(len(query)):
             bits = signs[i, j] ^ query[j]
@@ -48,4 +58,4 @@ def distances(signs: NDArray[np.uint64], query: NDArray[np.uint64]) -> NDArray[n
             bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
             differing += (bits * np.uint64(0x0101010101010101)) >> np.uint64(56)
         found[i] = differing
-    return found
+        counts[differing] += 1

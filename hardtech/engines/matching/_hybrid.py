@@ -107,7 +107,9 @@ def _likeness(layers: Sequence[Searched], found: _Found) -> Floats:
     """The cosine of each two of `found`, 0 where one has no vector."""
     if not len(found.rows):
         return np.zeros((0, 0))
-    chosen = [layers[layer].vectors.codes[row] for layer, row in zip(found.layers, found.rows, strict=True)]
+    chosen = [
+        layers[layer].vectors.codes_of(row) for layer, row in zip(found.layers, found.rows, strict=True)
+    ]
     return cosines_among(np.array(chosen))
 
 

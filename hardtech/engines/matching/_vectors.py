@@ -24,6 +24,7 @@ ALL_LOOKED_AT = 100_000
 SHORTLIST = 30_000
 
 _WORD = 64
+_FAR = np.iinfo(np.uint16).max
 _ONE = 127
 _ONE_OF_QUERY = 32_767
 
@@ -80,14 +81,14 @@ class Vectors:
         from hardtech.engines.matching._dots import dots
 
         norms = self.norms[rows].astype(np.float64)
-        found = dots(self.codes, rows, query.codes) / (np.where(norms > 0, norms, np.nan) * query.norm)
-        return np.asarray(found, dtype=np.float64)
+        known = norms > 0
+        found = np.full(len(rows), np.nan)
+        found[known] = dots(self.codes, rows[known], query.codes) / (norms[known] * query.norm)
+        return found
 
-    def distances(self, query: VectorQuery) -> NDArray[np.uint16]:
-        """In how many places the signs of each row differ from the query's."""
-        from hardtech.engines.matching._dots import distances
-
-        return np.asarray(distances(self.signs, query.signs))
+    def codes_of(self, row: int) -> NDArray[np.int8]:
+        """The codes of one row; zeros where it has no vector."""
+        return self.codes[row] if len(self.codes) else np.zeros(self.codes.shape[1], dtype=np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,9 @@ class Meaning:
 
 
 def no_vectors(rows: int, dimension: int) -> Vectors:
-    """Vectors of a segment in which no document has one."""
-    return Vectors.of(np.zeros((rows, dimension), dtype=np.int8))
+    """Vectors of a segment in which no document has one: nothing is kept for its rows but that."""
+    none = np.zeros((0, dimension), dtype=np.int8)
+    return Vectors(none, np.zeros(rows, dtype=np.float32), _signs(none))
 
 
 def nearest(
@@ -110,10 +112,10 @@ def nearest(
 
     Rows (ascending) with their cosines; a mask (one bool for each row, None for all) tells which rows count.
     """
-    chosen = [np.flatnonzero(_counts(table, mask)) for table, mask in tables]
-    if sum(map(len, chosen)) > ALL_LOOKED_AT:
-        chosen = _shortlist(tables, chosen, query)
-    rows = [some.astype(np.int32) for some in chosen]
+    counting = [table.present if mask is None else table.present & mask for table, mask in tables]
+    if sum(int(np.count_nonzero(some)) for some in counting) > ALL_LOOKED_AT:
+        counting = _shortlist([table for table, _ in tables], counting, query)
+    rows = [np.flatnonzero(some).astype(np.int32) for some in counting]
     cosines = [table.cosines(query, some) for (table, _), some in zip(tables, rows, strict=True)]
     every = np.concatenate(cosines) if cosines else np.zeros(0)
     if len(every) > n:
@@ -134,18 +136,18 @@ def cosines_among(codes: NDArray[np.int8]) -> NDArray[np.float64]:
     return np.asarray(found / (scale[:, None] * scale[None, :]), dtype=np.float64)
 
 
-def _counts(table: Vectors, mask: Mask) -> NDArray[np.bool_]:
-    return table.present if mask is None else table.present & mask
-
-
 def _shortlist(
-    tables: Sequence[tuple[Vectors, Mask]], chosen: Sequence[NDArray[np.int64]], query: VectorQuery
-) -> list[NDArray[np.int64]]:
+    tables: Sequence[Vectors], counting: Sequence[NDArray[np.bool_]], query: VectorQuery
+) -> list[NDArray[np.bool_]]:
     """The rows whose signs differ least: at least `SHORTLIST`, all of those that differ as little as the last."""
-    found = [table.distances(query)[rows] for (table, _), rows in zip(tables, chosen, strict=True)]
-    counts = np.sum([np.bincount(some, minlength=query.signs.size * _WORD + 1) for some in found], axis=0)
+    from hardtech.engines.matching._dots import sift
+
+    counts = np.zeros(query.signs.size * _WORD + 1, dtype=np.int64)
+    found = [np.full(len(some), _FAR, dtype=np.uint16) for some in counting]
+    for table, some, differing in zip(tables, counting, found, strict=True):
+        sift(table.signs, query.signs, some, differing, counts)
     limit = np.searchsorted(np.cumsum(counts), SHORTLIST)
-    return [rows[some <= limit] for rows, some in zip(chosen, found, strict=True)]
+    return [differing <= limit for differing in found]
 
 
 def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
