@@ -15,7 +15,7 @@ from hardtech.engines.rules._errors import (
     RulesError,
     TraceInvalid,
 )
-from hardtech.engines.rules._facts import shown
+from hardtech.engines.rules._facts import shown, stored_text
 from hardtech.engines.rules._frame import Population, read_population
 from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version
 from hardtech.engines.rules._plan import Plan, Step, plan
@@ -67,6 +67,7 @@ __all__ = [
     "run_cases",
     "shown",
     "simulate",
+    "stored_text",
     "trace",
     "trace_digest",
     "with_figures",

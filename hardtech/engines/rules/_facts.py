@@ -164,3 +164,12 @@ def shown(fact: Fact, stored: Stored) -> bool | int | str:
     if fact.type == "date":
         return datetime.date.fromordinal(stored).isoformat()
     return str(Decimal(stored).scaleb(-fact.decimals)) if fact.decimals else stored
+
+
+def stored_text(fact: Fact, value: object) -> str:
+    """`value`, checked, as text that `store` takes back: `true`, `5000000`, `12.50`, `2026-03-01`. Raises FactsInvalid."""
+    fault = problem(fact, value, 0)
+    if fault is not None:
+        raise FactsInvalid([fault])
+    told = shown(fact, store(fact, value))
+    return str(told).lower() if isinstance(told, bool) else str(told)

@@ -15,7 +15,7 @@ from hardtech.engines.rules._units import QuantityError, quantity, unit_named, u
 TYPES = ("bool", "integer", "decimal", "money", "date", "choice")
 CHANGES = ("both", "up", "down", "no")
 FACT_KEYS = (
-    "type", "unit", "decimals", "options", "min", "max", "judged", "change", "question", "evidence",
+    "type", "unit", "decimals", "options", "min", "max", "judged", "change", "yearly", "question", "evidence",
 )  # fmt: skip
 RESERVED = {"on", "min", "max", "at_least", "full_years", "full_months", *unit_names()}
 _MOST_DECIMALS = 9
@@ -73,6 +73,7 @@ def _read_fact(reader: Reader, name: str, table: Table, line: int) -> Fact | Non
         low=_bound(reader, table, "min", factor, decimals, 0 if numeric else None),
         high=_bound(reader, table, "max", factor, decimals, None),
         judged=table.get("judged") is True,
+        yearly=table.get("yearly") is True,
         change=reader.option(table, "change", CHANGES, default="both"),
         question=reader.words(table, "question"),
         evidence=reader.words(table, "evidence", needed=False),

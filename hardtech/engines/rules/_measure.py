@@ -41,7 +41,7 @@ class Fact:
 
     `type` is bool, integer, decimal, money, date or choice. Numbers are given in `unit` with `decimals` places (money: whole
     fen) and lie between `low` and `high`. A `judged` fact is a person's to state. `change` (up, down, both, no) tells a plan
-    which way it may move.
+    which way it may move. A `yearly` fact is one of the last fiscal year; `NAME_2` is NAME two years before.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Fact:
     high: int | None = None
     judged: bool = False
     change: str = "both"
+    yearly: bool = False
     line: int = 0
 
     def node(self) -> FactNode:
@@ -75,6 +76,7 @@ class Fact:
         return {
             **told,
             "judged": self.judged,
+            "yearly": self.yearly,
             "question": dict(self.question),
             "evidence": dict(self.evidence),
         }

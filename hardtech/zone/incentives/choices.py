@@ -1,0 +1,52 @@
+"""States and kinds of the incentives room. Imports nothing of the other rooms."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class RevisionOrigin(models.TextChoices):
+    RULEBOOK = "rulebook", _("Rulebook")
+    OFFICER = "officer", _("Zone officer")
+
+
+class RevisionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Waits for approval")
+    PUBLISHED = "published", _("Published")
+    REPLACED = "replaced", _("Replaced by a later one")
+    REJECTED = "rejected", _("Sent back")
+
+
+class Answer(models.TextChoices):
+    YES = "yes", pgettext_lazy("verdict", "Yes")
+    NO = "no", pgettext_lazy("verdict", "No")
+    UNKNOWN = "unknown", _("Facts are missing")
+    JUDGEMENT = "judgement", _("Needs a person's judgement")
+
+
+class ClaimOrigin(models.TextChoices):
+    APPLICATION = "application", _("Application")
+    UNASKED = "unasked", _("Payment without application")
+
+
+class ClaimState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed by the nightly run")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned with questions")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISMISSED = "dismissed", _("Proposal dismissed")
+
+
+class PayoutState(models.TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ClawbackState(models.TextChoices):
+    DEMANDED = "demanded", _("Demanded")
+    REPAID = "repaid", _("Paid back")
+    WAIVED = "waived", _("Waived")

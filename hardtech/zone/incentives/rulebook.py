@@ -1,0 +1,36 @@
+"""The measures in force as the rules engine reads them: one object for a process, made anew when something is published."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Rulebook, measure_from
+from hardtech.zone.incentives.choices import RevisionState
+from hardtech.zone.incentives.models import Revision
+
+__all__ = ["current_rulebook", "rule_of"]
+
+
+def current_rulebook() -> Rulebook:
+    """All published measures by their keys; one query."""
+    published = Revision.objects.filter(state=RevisionState.PUBLISHED)
+    return _rulebook(tuple(published.order_by("pk").values_list("pk", flat=True)))
+
+
+@lru_cache(maxsize=4)
+def _rulebook(revisions: tuple[int, ...]) -> Rulebook:
+    return Rulebook({rule.id: rule for rule in map(_rule, revisions)})
+
+
+@lru_cache(maxsize=512)
+def _rule(revision: int) -> Rule:
+    """A published revision never changes, so its rule may be kept."""
+    return measure_from(Revision.objects.values_list("source", flat=True).get(pk=revision))
+
+
+def rule_of(revision: Revision) -> Rule:
+    """The measure of one revision, a draft included. Raises `RulebookInvalid` where its text is wrong."""
+    if revision.state in {RevisionState.PUBLISHED, RevisionState.REPLACED}:
+        return _rule(revision.pk)
+    return measure_from(revision.source)
