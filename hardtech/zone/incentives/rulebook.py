@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from hardtech.engines.rules import Fact, Rulebook, measure_from
 from hardtech.engines.rules import Measure as Rule
-from hardtech.engines.rules import Rulebook, measure_from
 from hardtech.zone.incentives.choices import RevisionState
 from hardtech.zone.incentives.models import Revision
 
-__all__ = ["current_rulebook", "rule_of"]
+__all__ = ["current_rulebook", "organisation_facts", "rule_of"]
 
 
 def current_rulebook() -> Rulebook:
@@ -21,6 +21,12 @@ def current_rulebook() -> Rulebook:
 @lru_cache(maxsize=4)
 def _rulebook(revisions: tuple[int, ...]) -> Rulebook:
     return Rulebook({rule.id: rule for rule in map(_rule, revisions)})
+
+
+def organisation_facts() -> dict[str, Fact]:
+    """What the published measures ask of organisations; what they ask of a project, person or contract is no fact on file."""
+    rules = [rule for rule in current_rulebook().values() if rule.subject == "organisation"]
+    return {name: fact for rule in rules for name, fact in rule.facts.items()}
 
 
 @lru_cache(maxsize=512)
