@@ -50,3 +50,15 @@ class ClawbackState(models.TextChoices):
     DEMANDED = "demanded", _("Demanded")
     REPAID = "repaid", _("Paid back")
     WAIVED = "waived", _("Waived")
+
+
+class NoticeKind(models.TextChoices):
+    DECISION_SOON = "decision_soon", _("A decision falls due")
+    DECISION_LATE = "decision_late", _("A decision is overdue")
+    PAYOUT_DUE = "payout_due", _("A payout falls due")
+    CLAWBACK_DUE = "clawback_due", _("A repayment falls due")
+    WINDOW_CLOSES = "window_closes", _("A window closes")
+    CLAIM_CONFIRMED = "claim_confirmed", _("Payment without application")
+    CLAIM_RETURNED = "claim_returned", _("Claim returned with questions")
+    CLAIM_DECIDED = "claim_decided", _("Claim decided")
+    CLAIM_SUBMITTED = "claim_submitted", _("Claim submitted")

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.common.ordered_json import OrderedJSONField
 from hardtech.zone.common.refs import Identified
 from hardtech.zone.incentives.choices import ClaimOrigin, ClaimState, ClawbackState, PayoutState
+from hardtech.zone.incentives.models.assessment import Run
 from hardtech.zone.incentives.models.measure import Measure, Revision
 from hardtech.zone.registry.models import Organisation
 
@@ -19,8 +21,9 @@ class Claim(Identified):
     """An organisation's claim on a measure, from submission to decision.
 
     `subject` names what the measure is granted for (a project, a person, a contract; empty: the organisation itself) and
-    `subject_facts` what was stated of it. `trace` is the whole verdict on which it was decided
-    (`hardtech.engines.rules.trace`), `trace_sha256` what the journal holds of it.
+    `subject_facts` what was stated of it; `rulings` are the judged facts that the deciding officer stated. `trace` is the
+    whole verdict as it was last found (`hardtech.engines.rules.trace`) with who stated each fact, final once decided;
+    `trace_sha256` is what the journal holds of it. `revision` is the measure's text at submission: that one decides.
     """
 
     REF_PREFIX = "CL"
@@ -33,13 +36,14 @@ class Claim(Identified):
     period = models.PositiveSmallIntegerField(_("for the year"))
     subject = models.CharField(_("for"), max_length=200, blank=True)
     subject_facts = models.JSONField(default=dict, blank=True)
+    rulings = models.JSONField(default=dict, blank=True)
     evidence = models.JSONField(default=list, blank=True)
     statement = models.TextField(_("statement"), max_length=4000, blank=True)
     answer = models.CharField(_("answer of the rules"), max_length=10, blank=True)
     amount_fen = models.DecimalField(
         _("amount in fen"), max_digits=24, decimal_places=0, null=True, blank=True
     )
-    trace = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    trace = OrderedJSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     trace_sha256 = models.CharField(max_length=64, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -54,6 +58,8 @@ class Claim(Identified):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason of the decision"), max_length=4000, blank=True)
+    question = models.TextField(_("question of the officer"), max_length=4000, blank=True)
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -74,7 +80,10 @@ class Claim(Identified):
                 name="nobody_decides_their_own_claim",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="claim_by_deadline")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="claim_by_deadline"),
+            models.Index(fields=["officer", "state"], name="claim_by_officer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ref} · {self.measure.title}"
@@ -102,6 +111,7 @@ class Payout(Identified):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reference = models.CharField(_("reference of the transfer"), max_length=120, blank=True)
+    reason = models.TextField(_("why it was cancelled"), max_length=2000, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -139,6 +149,7 @@ class Clawback(Identified):
     demanded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     demanded_at = models.DateTimeField(auto_now_add=True)
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
+    remark = models.TextField(_("why it was waived, or how it was paid back"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("clawback")
@@ -147,6 +158,7 @@ class Clawback(Identified):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="clawback_of_something")
         ]
+        indexes = [models.Index(fields=["state", "due_on"], name="clawback_by_deadline")]
 
     def __str__(self) -> str:
         return f"{self.ref} · {self.payout}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.common.ordered_json import OrderedJSONField
 from hardtech.zone.common.refs import Identified
 from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
 
@@ -25,6 +28,12 @@ class Measure(Identified):
         default=False,
         help_text=_("The nightly run proposes a payment to every organisation whose facts are complete."),
     )
+    search = SearchVectorField(null=True, editable=False)
+    takes_claims = models.BooleanField(
+        _("claimed here"),
+        default=True,
+        help_text=_("The zone decides claims on it. Off: another authority does."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -32,6 +41,7 @@ class Measure(Identified):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["key"]
+        indexes = [GinIndex(fields=["search"], name="measure_search")]
 
     def __str__(self) -> str:
         return self.title
@@ -48,7 +58,8 @@ class Measure(Identified):
 class Revision(Identified):
     """The whole text of a measure, its versions by date of effect included, as it was once published or proposed.
 
-    A published revision is never changed. `source` is `hardtech.engines.rules.Measure.source`.
+    A published revision is never changed. `source` is `hardtech.engines.rules.Measure.source`, `cases` are the examples that
+    run as its tests; together they are what `measure_from` reads.
     """
 
     REF_PREFIX = "RV"
@@ -57,7 +68,8 @@ class Revision(Identified):
     number = models.PositiveIntegerField(_("number"))
     origin = models.CharField(_("origin"), max_length=10, choices=RevisionOrigin.choices)
     state = models.CharField(_("state"), max_length=10, choices=RevisionState.choices)
-    source = models.JSONField()
+    source = OrderedJSONField()
+    cases = OrderedJSONField(default=list)
     digest = models.CharField(max_length=64, editable=False)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("why it is changed"), max_length=2000, blank=True)
@@ -86,6 +98,11 @@ class Revision(Identified):
                 | ~models.Q(approved_by=models.F("author"))
                 | models.Q(author__isnull=True),
                 name="four_eyes_on_a_revision",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(origin="officer", state__in=["published", "replaced"])
+                | models.Q(author__isnull=False, approved_by__isnull=False),
+                name="published_by_a_second_officer",
             ),
         ]
 
