@@ -32,11 +32,12 @@ def organisation_facts() -> dict[str, Fact]:
 @lru_cache(maxsize=512)
 def _rule(revision: int) -> Rule:
     """A published revision never changes, so its rule may be kept."""
-    return measure_from(Revision.objects.values_list("source", flat=True).get(pk=revision))
+    source, cases = Revision.objects.values_list("source", "cases").get(pk=revision)
+    return measure_from({**source, "cases": cases})
 
 
 def rule_of(revision: Revision) -> Rule:
     """The measure of one revision, a draft included. Raises `RulebookInvalid` where its text is wrong."""
     if revision.state in {RevisionState.PUBLISHED, RevisionState.REPLACED}:
         return _rule(revision.pk)
-    return measure_from(revision.source)
+    return measure_from({**revision.source, "cases": revision.cases})

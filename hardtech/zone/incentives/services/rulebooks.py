@@ -9,10 +9,14 @@ from hardtech.engines.rules import Measure as Rule
 from hardtech.engines.rules import load_rulebook
 from hardtech.rulebooks import FOLDER
 from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
+from hardtech.zone.incentives.drafting.sources import plain_cases
 from hardtech.zone.incentives.models import Measure, Revision
+from hardtech.zone.incentives.services.labels import label
 from hardtech.zone.journal import services as journal
 
 __all__ = ["take_rulebooks"]
+
+NATIONAL = "cn/"  # measures of the state: its authorities decide on them, not the zone
 
 
 @transaction.atomic
@@ -24,7 +28,9 @@ def take_rulebooks() -> int:
     """
     taken = 0
     for rule in load_rulebook(FOLDER).values():
-        measure, _created = Measure.objects.get_or_create(key=rule.id)
+        measure, _created = Measure.objects.get_or_create(
+            key=rule.id, defaults={"takes_claims": not rule.id.startswith(NATIONAL)}
+        )
         measure = Measure.objects.select_for_update().get(pk=measure.pk)
         if not Revision.objects.filter(measure=measure, digest=rule.digest).exists():
             _take(measure, rule)
@@ -44,14 +50,14 @@ def _take(measure: Measure, rule: Rule) -> None:
         origin=RevisionOrigin.RULEBOOK,
         state=RevisionState.PUBLISHED if ours else RevisionState.DRAFT,
         source=rule.source,
+        cases=plain_cases(rule),
         digest=rule.digest,
         based_on=published,
         published_at=timezone.now() if ours else None,
     )
     revision.save()
     if ours:
-        measure.title_en, measure.title_zh = rule.title.get("en", ""), rule.title.get("zh", "")
-        measure.save()
+        label(measure, rule)
         journal.record(
             actor=None,
             verb="measure.published",
