@@ -4,6 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from hardtech.zone.accounts.languages import choose_language
+
 # The administration has a sign-in page of its own that knows neither second step nor rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -17,7 +19,7 @@ urlpatterns = [
     path("journal/", include("hardtech.zone.journal.urls")),
     path("account/", include("hardtech.zone.accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("api/", include("hardtech.zone.api.urls")),
     path("admin/", admin.site.urls),
 ]

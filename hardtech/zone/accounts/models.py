@@ -48,6 +48,9 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demonstration account"), default=False)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, editable=False, help_text=_("In which mail is written.")
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
 
