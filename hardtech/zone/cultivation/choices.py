@@ -17,6 +17,9 @@ class Tier(models.TextChoices):
     LISTED = "listed", _("Listed company")
 
 
+RUNGS = (Tier.TECHNOLOGY_SME, Tier.INNOVATIVE_SME, Tier.HIGH_TECH, Tier.SRDI_SME, Tier.LITTLE_GIANT)
+"""The steps of the ladder, in ascending order; the other tiers are titles beside it."""
+
 RULES = {
     Tier.TECHNOLOGY_SME: "cn/technology-sme",
     Tier.INNOVATIVE_SME: "cn/innovative-sme",
@@ -36,3 +39,13 @@ FACTS = {
     Tier.LISTED: "listed",
 }
 """The rulebooks' fact that a valid certificate tells."""
+
+
+class Way(models.TextChoices):
+    """What lies between an organisation and a tier."""
+
+    OPEN = "open", _("Nothing in the facts on file")
+    STEPS = "steps", _("A few steps")
+    FACTS = "facts", _("Facts are missing")
+    FAR = "far", _("Many conditions")
+    NONE = "none", _("A condition that cannot change")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.refs import Identified
-from hardtech.zone.cultivation.choices import Tier
+from hardtech.zone.cultivation.choices import Tier, Way
 from hardtech.zone.registry.models import Organisation, Sourced
 
 
@@ -24,6 +24,7 @@ class Certificate(Identified, Sourced):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    revocation = models.CharField(_("why it was revoked"), max_length=500, blank=True)
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -40,6 +41,10 @@ class Certificate(Identified, Sourced):
                 condition=models.Q(valid_until__isnull=True)
                 | models.Q(valid_until__gte=models.F("valid_from")),
                 name="certificate_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_on__isnull=True) | models.Q(revoked_on__gte=models.F("valid_from")),
+                name="certificate_revoked_after_it_begins",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "tier", "valid_from"], name="one_certificate_a_day"
@@ -59,17 +64,21 @@ class Certificate(Identified, Sourced):
 class Standing(models.Model):
     """Where an organisation stands for the next tier, as the last run over the zone found it.
 
-    `steps` are the changes of the shortest plan as the page words them: fact, value before and after (as `shown` gives
-    them), conditions met. Replaced whenever it is computed again.
+    `tier` is the highest rung held, `target` the one to aim at (`ladder.aims`). `steps` are the changes of the least plan:
+    fact, value before and after (as `shown` gives them), conditions met. `failing` is how many conditions say no.
+    Replaced when what it was computed from (`fingerprint`) is another.
     """
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="standing")
     tier = models.CharField(_("highest tier held"), max_length=20, choices=Tier.choices, blank=True)
     target = models.CharField(_("next tier"), max_length=20, choices=Tier.choices, blank=True)
     answer = models.CharField(_("answer"), max_length=10, blank=True)
+    way = models.CharField(_("way there"), max_length=10, choices=Way.choices, blank=True)
     missing = ArrayField(models.CharField(max_length=80), verbose_name=_("missing facts"), default=list)
     steps = models.JSONField(default=list)
     step_count = models.PositiveSmallIntegerField(_("steps to go"), null=True, blank=True)
+    failing = models.PositiveSmallIntegerField(_("conditions not met"), null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, editable=False)
     computed_at = models.DateTimeField(_("computed at"))
 
     class Meta:
