@@ -100,6 +100,7 @@ def _definition(fact: Fact) -> dict[str, Any]:
         "type": fact.type, "unit": fact.unit, "decimals": fact.decimals, "judged": fact.judged, "change": fact.change,
         "question": dict(fact.question), **({"options": list(fact.options)} if fact.options else {}), **bounds,
         **({"evidence": dict(fact.evidence)} if fact.evidence else {}),
+        **({"yearly": True} if fact.yearly else {}),
     }  # fmt: skip
 
 
