@@ -10,6 +10,8 @@
 | HARDTECH_SMTP_URL | mail is printed to the web log | smtp://user:password@host:587 |
 | HARDTECH_MAIL_FROM | zone@localhost | sender of the zone's mail |
 | HARDTECH_TIME_ZONE | Asia/Shanghai | the local time that pages show |
+| HARDTECH_DECISION_DAYS | 15 | working days within which the zone decides on a claim |
+| HARDTECH_PAYMENT_DAYS | 30 | days within which it pays what is due |
 | HARDTECH_MODEL | box | embedding model: box, a folder, the address of a server, or none |
 | HARDTECH_MODEL_NAME | | the model to ask the server for |
 | HARDTECH_MODEL_KEY | | the server's key |
@@ -164,6 +166,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"procrastinate": {"level": "WARNING"}},
 }
+
+# What the zone promises to those who claim (incentives): its own word, not a law.
+DECISION_DAYS = int(os.environ.get("HARDTECH_DECISION_DAYS", "").strip() or 15)
+PAYMENT_DAYS = int(os.environ.get("HARDTECH_PAYMENT_DAYS", "").strip() or 30)
 
 # The match catalogue: one folder a kind, mapped by every web process.
 CATALOGUE_ROOT = HOME / "catalogue"
