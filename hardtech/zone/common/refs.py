@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import models
 
-__all__ = ["MINIMUM_LENGTH", "Identified", "assign_refs", "base32", "is_reference", "uuid7"]
+__all__ = ["MINIMUM_LENGTH", "Identified", "assign_refs", "base32", "free_refs", "is_reference", "uuid7"]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MINIMUM_LENGTH = 6
@@ -59,26 +59,34 @@ class Identified(models.Model):
 
 
 def assign_refs(model: type[Identified], records: Collection[Identified]) -> None:
-    """Give each record without one the shortest reference that is free; one query for each length tried.
+    """Give each record without one the shortest reference that is free."""
+    waiting = [record for record in records if not record.ref]
+    refs = free_refs(model, [record.uid for record in waiting])
+    for record, ref in zip(waiting, refs, strict=True):
+        record.ref = ref
+
+
+def free_refs(model: type[Identified], uids: Sequence[UUID]) -> list[str]:
+    """The shortest free reference of each of `uids`; one query for each length tried.
 
     Two processes that draw the same free reference at once meet the unique constraint: one of them fails and
     nothing is half-written. With six characters that is one chance in 2^30 for a pair.
     """
-    waiting = [record for record in records if not record.ref]
+    refs = [""] * len(uids)
     given: set[str] = set()
+    waiting = list(range(len(uids)))
     for length in range(MINIMUM_LENGTH, MAXIMUM_LENGTH + 1):
-        wanted = {f"{model.REF_PREFIX}-{base32(record.uid, length)}" for record in waiting}
-        taken = given | set(model._default_manager.filter(ref__in=wanted).values_list("ref", flat=True))
-        left = []
-        for record in waiting:
-            ref = f"{model.REF_PREFIX}-{base32(record.uid, length)}"
+        wanted = {at: f"{model.REF_PREFIX}-{base32(uids[at], length)}" for at in waiting}
+        found = model._default_manager.filter(ref__in=set(wanted.values()))
+        taken = given | set(found.values_list("ref", flat=True))
+        waiting = []
+        for at, ref in wanted.items():
             if ref in taken:
-                left.append(record)
+                waiting.append(at)
             else:
-                record.ref = ref
+                refs[at] = ref
                 taken.add(ref)
                 given.add(ref)
-        waiting = left
         if not waiting:
-            return
+            return refs
     raise RuntimeError(f"No free reference for {len(waiting)} records of {model.__name__}")

@@ -66,6 +66,10 @@ SENTENCES: dict[str, Promise] = {
     "ranking.switched_off": gettext_lazy("Learned ranking switched off"),
     "account.roles_changed": gettext_lazy("Roles of an account changed"),
     "demo.loaded": gettext_lazy("Demonstration zone loaded"),
+    "demo.populated": gettext_lazy("Demonstration companies entered"),
+    "facts.stated": gettext_lazy("Facts stated"),
+    "facts.imported": gettext_lazy("Facts imported"),
+    "organisation.entered_zone": gettext_lazy("Organisation entered the zone"),
 }
 
 PRIVATE = frozenset(
