@@ -36,12 +36,14 @@ def tell(**facts: object) -> None:
 
 
 def prepare(*, demo: bool) -> None:
-    """Migrate, collect the static files, load the demo zone into an empty database, build the catalogues."""
+    """Migrate, collect the static files, take in the rulebooks, load the demo zone into an empty database, build the catalogues."""
+    from hardtech.zone.incentives.services.rulebooks import take_rulebooks
     from hardtech.zone.portal.demo import loading
 
     with alone():
         migrate()
         collect_static(Path(settings.STATIC_ROOT))
+        take_rulebooks()
         if demo and loading.is_empty():
             tell(step="Loading the demo zone")
             quietly("load_demo")

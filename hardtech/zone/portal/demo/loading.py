@@ -14,6 +14,7 @@ from django.db import transaction
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_reviewer
 from hardtech.zone.common.search import as_vector
+from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer, Requirement
@@ -82,6 +83,7 @@ def sign_ins() -> list[dict[str, str]]:
 @transaction.atomic
 def load(*, now: datetime) -> dict[str, int]:
     """Load everything or nothing; gives the number of records of each kind."""
+    take_rulebooks()
     cast = Cast()
     for record in read("organisations"):
         cast.organisations[record["key"]] = _organisation(record)
