@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hardtech.zone.incentives.wording.quantities import quantity
+from hardtech.zone.facts.quantities import quantity
 
 __all__ = ["ComparisonWords", "comparisons"]
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.engines.rules import Fact, Rulebook, measure_from
 from hardtech.zone.common.languages import in_reader_language, joined
+from hardtech.zone.facts.quantities import day, fact_value, written
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.wording.amounts import AmountWords, PaymentWords, amount_words, payment_words
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 from hardtech.zone.incentives.wording.comparisons import ComparisonWords, comparisons
-from hardtech.zone.incentives.wording.quantities import day, fact_value, written
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
 
 __all__ = ["ConditionWords", "FactWords", "RelationWords", "ScoreWords", "VerdictWords", "verdict_words"]

@@ -1,4 +1,4 @@
-"""Figures of a verdict as people read them: a share in per cent, money in yuan, three years, 55 to 70 points."""
+"""Facts and figures of verdicts as people read them: a share in per cent, money in yuan, three years, 55 to 70 points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.zone.common.figures import FEN, figure
 
-__all__ = ["day", "fact_value", "money", "quantity", "written"]
+__all__ = ["day", "fact_value", "money", "option_label", "quantity", "written"]
 
 MOST_DIGITS = 12
 
@@ -24,6 +24,34 @@ OTHER_UNITS: Mapping[str, Promise | str] = {
     "usd": gettext_lazy("US dollars"),
     "hour": gettext_lazy("hours"),
 }
+OPTIONS: Mapping[str, Promise] = {
+    "business_services": gettext_lazy("business services"),
+    "catering": gettext_lazy("catering"),
+    "consulting": gettext_lazy("consulting"),
+    "county": gettext_lazy("county level"),
+    "development": gettext_lazy("development"),
+    "entertainment": gettext_lazy("entertainment"),
+    "leasing": gettext_lazy("leasing"),
+    "licensing": gettext_lazy("licensing"),
+    "lodging": gettext_lazy("lodging"),
+    "manufacturing": gettext_lazy("manufacturing"),
+    "municipal": gettext_lazy("municipal level"),
+    "national": gettext_lazy("national level"),
+    "none": gettext_lazy("none of these"),
+    "other": gettext_lazy("another one"),
+    "own_use": gettext_lazy("used by oneself"),
+    "provincial": gettext_lazy("provincial level"),
+    "real_estate": gettext_lazy("real estate"),
+    "retail": gettext_lazy("retail"),
+    "services": gettext_lazy("services"),
+    "shares": gettext_lazy("brought in for shares"),
+    "tobacco": gettext_lazy("tobacco"),
+    "transfer": gettext_lazy("transfer"),
+    "transfer_or_licence": gettext_lazy("transfer or licence"),
+    "wholesale": gettext_lazy("wholesale"),
+}
+"""Options of facts; one that an officer adds to a measure is shown as it is written there."""
+
 FEN_IN = {"fen": 1, "yuan": 100, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 
 
@@ -38,6 +66,11 @@ def money(fen: Decimal | int | Fraction | None) -> str:
     if fen is None:
         return ""
     return " ".join(figure(Decimal(round(fen)), FEN))
+
+
+def option_label(code: str) -> str:
+    """An option of a choice in words."""
+    return str(OPTIONS.get(code, code.replace("_", " ")))
 
 
 def quantity(value: Any, unit: str, *, percent: bool = False, against: Any = None) -> str:
@@ -133,7 +166,7 @@ def fact_value(value: Any, unit: str) -> str:
     try:
         number = Fraction(text)
     except ValueError:
-        return text.replace("_", " ")
+        return option_label(text)
     if unit in {"%", "percent"}:
         return _("%(number)s %%") % {"number": _digits(number, None)}
     return _with_unit(number, unit, None)
