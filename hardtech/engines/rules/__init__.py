@@ -20,12 +20,20 @@ from hardtech.engines.rules._frame import Population, read_population
 from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version
 from hardtech.engines.rules._plan import Plan, Step, plan
 from hardtech.engines.rules._population import assess_population
-from hardtech.engines.rules._rulebook import load_rulebook, measure_from, read_rulebook
+from hardtech.engines.rules._rulebook import (
+    Checked,
+    check_text,
+    check_together,
+    load_rulebook,
+    measure_from,
+    read_rulebook,
+)
 from hardtech.engines.rules._simulate import Simulation, simulate, with_figures
 from hardtech.engines.rules._trace import Replay, replay, trace, trace_digest
 
 __all__ = [
     "Cap",
+    "Checked",
     "Citation",
     "Combination",
     "ConditionResult",
@@ -56,6 +64,8 @@ __all__ = [
     "assess",
     "assess_each",
     "assess_population",
+    "check_text",
+    "check_together",
     "combine",
     "load_rulebook",
     "measure_from",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hardtech.engines.rules._load import read_measure
 from hardtech.engines.rules._load_facts import read_facts
 from hardtech.engines.rules._measure import Fact, Measure, Rulebook
 from hardtech.engines.rules._reader import Reader
-from hardtech.engines.rules._source import SourceError, Table, located, read_yaml
+from hardtech.engines.rules._source import SourceError, Table, located, plain, read_yaml
 
 VOCABULARY = "facts.yaml"
 _LARGEST = 1_000_000
@@ -49,6 +50,30 @@ def load_rulebook(path: Path) -> Rulebook:
     if findings:
         raise RulebookInvalid(findings)
     return rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text that was read: its plain data where it is YAML, the measure where it has no fault, and every fault found."""
+
+    measure: Measure | None
+    data: Mapping[str, Any] | None
+    findings: tuple[Finding, ...]
+
+
+def check_text(text: str, name: str = "", vocabulary: Mapping[str, Fact] | None = None) -> Checked:
+    """One measure from its YAML `text`, as it is written. Facts left empty are those of `vocabulary`. No cases are run."""
+    reader = Reader(name)
+    table = _parsed(text, name, reader.findings)
+    if table is None:
+        return Checked(None, None, tuple(reader.findings))
+    measure = read_measure(reader, table, dict(vocabulary or {}))
+    return Checked(None if reader.findings else measure, plain(table), tuple(reader.findings))
+
+
+def check_together(rulebook: Rulebook) -> list[Finding]:
+    """What is wrong with measures only beside one another: names with two meanings, relations that lead nowhere or round."""
+    return _across(rulebook, complete=True)
 
 
 def measure_from(source: Mapping[str, Any], name: str = "") -> Measure:
@@ -91,6 +116,10 @@ def _table(file: Path, name: str, findings: list[Finding]) -> Table | None:
     except (OSError, UnicodeDecodeError) as error:
         findings.append(Finding(name, 0, "unreadable", {"reason": str(error)}))
         return None
+    return _parsed(text, name, findings)
+
+
+def _parsed(text: str, name: str, findings: list[Finding]) -> Table | None:
     if len(text) > _LARGEST:
         findings.append(Finding(name, 0, "too_large", {"limit": _LARGEST}))
         return None

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from hardtech.engines.rules import RulebookInvalid, load_rulebook, read_rulebook, run_cases
+from hardtech.engines.rules import (
+    Rulebook,
+    RulebookInvalid,
+    check_text,
+    check_together,
+    load_rulebook,
+    measure_from,
+    read_rulebook,
+    run_cases,
+)
 
 GOOD = """\
 id: book/rule
@@ -207,3 +216,39 @@ def test_a_hostile_file_is_a_finding(tmp_path: Path, bomb: str) -> None:
     (tmp_path / "bomb.yaml").write_text(bomb, encoding="utf-8")
     _, findings = read_rulebook(tmp_path)
     assert [item.file for item in findings] == ["bomb.yaml"]
+    assert [item.file for item in check_text(bomb, "bomb.yaml").findings] == ["bomb.yaml"]
+
+
+def test_a_text_is_checked_without_a_file(tmp_path: Path) -> None:
+    good = check_text(GOOD, "book/rule")
+    assert good.findings == ()
+    assert good.measure is not None
+    assert good.measure.source == load_rulebook(book(tmp_path, "", ""))["book/rule"].source
+    broken = check_text(GOOD.replace("5 %", "5 apples"), "book/rule")
+    line = next(at for at, text in enumerate(GOOD.splitlines(), 1) if "5 %" in text)
+    assert broken.measure is None
+    assert ("book/rule", line, "unit_unknown") in [
+        (item.file, item.line, item.code) for item in broken.findings
+    ]
+    assert broken.data is not None
+    assert broken.data["parameters"]["rate"]["value"] == "5 apples"
+
+
+def test_a_text_takes_facts_from_the_vocabulary_it_is_given() -> None:
+    measure = check_text(GOOD).measure
+    assert measure is not None
+    start = GOOD.index("  staff:\n    type")
+    emptied = GOOD[:start] + "  staff:\n" + GOOD[GOOD.index("  spent:") :]
+    assert [item.code for item in check_text(emptied).findings][0] == "fact_undefined"
+    again = check_text(emptied, vocabulary=measure.facts).measure
+    assert again is not None
+    assert again.facts["staff"].unit == "person"
+
+
+def test_measures_are_checked_beside_one_another() -> None:
+    measure = check_text(GOOD).measure
+    assert measure is not None
+    relations = [{"kind": "excludes", "of": ["book/none"], "cite": "so"}]
+    other = measure_from({**measure.source, "id": "book/other", "relations": relations}, "book/other")
+    found = check_together(Rulebook({"book/rule": measure, "book/other": other}))
+    assert [(item.file, item.code) for item in found] == [("book/other", "relation_unknown")]
