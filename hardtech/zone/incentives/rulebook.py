@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from hardtech.engines.rules import Fact, Rulebook, measure_from
 from hardtech.engines.rules import Measure as Rule
@@ -32,12 +34,15 @@ def organisation_facts() -> dict[str, Fact]:
 @lru_cache(maxsize=512)
 def _rule(revision: int) -> Rule:
     """A published revision never changes, so its rule may be kept."""
-    source, cases = Revision.objects.values_list("source", "cases").get(pk=revision)
-    return measure_from({**source, "cases": cases})
+    return _read(*Revision.objects.values_list("source", "cases").get(pk=revision))
 
 
 def rule_of(revision: Revision) -> Rule:
     """The measure of one revision, a draft included. Raises `RulebookInvalid` where its text is wrong."""
     if revision.state in {RevisionState.PUBLISHED, RevisionState.REPLACED}:
         return _rule(revision.pk)
-    return measure_from({**revision.source, "cases": revision.cases})
+    return _read(revision.source, revision.cases)
+
+
+def _read(source: Mapping[str, Any], cases: Sequence[Any]) -> Rule:
+    return measure_from({**source, "cases": cases}, str(source.get("id", "")))

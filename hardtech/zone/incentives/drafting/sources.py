@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +13,7 @@ import yaml
 
 from hardtech.engines.rules import Measure
 
-__all__ = ["plain_cases", "written"]
+__all__ = ["digest_of", "plain_cases", "written"]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WIDTH = 110
@@ -62,3 +64,9 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def digest_of(source: Mapping[str, Any]) -> str:
+    """`Measure.digest`, also of a text that is no measure yet."""
+    text = json.dumps(source, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
