@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +78,7 @@ def field_for(fact: Fact, **options: Any) -> FactField:
     evidence = in_reader_language(fact.evidence.get("en", ""), fact.evidence.get("zh", ""))
     hints = [str(UNITS.get(fact.unit, ""))]
     if evidence:
-        hints.append(_("Evidence: %(evidence)s.") % {"evidence": evidence})
+        hints.append(_("Evidence: %(evidence)s.") % {"evidence": escape(evidence)})
     given = {
         "label": in_reader_language(fact.question.get("en", ""), fact.question.get("zh", "")) or fact.name,
         "help_text": " ".join(filter(None, hints)),

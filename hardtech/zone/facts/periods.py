@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from hardtech.engines.rules import Fact
 from hardtech.zone.facts.models import NO_YEAR
 
-__all__ = ["place_of"]
+__all__ = ["EARLIEST", "is_year", "place_of", "stated_facts"]
+
+EARLIEST = 1990
 
 _BEFORE = re.compile(r"(.+)_(\d)")
 
@@ -26,3 +28,17 @@ def place_of(fact: Fact, facts: Mapping[str, Fact], on: datetime.date) -> tuple[
     if found and found[1] in facts:
         return found[1], last - int(found[2])
     return fact.name, last
+
+
+def stated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Those of `facts` that are stated under their own name: not `revenue_1`, which is `revenue` of an earlier year."""
+    return {
+        name: fact
+        for name, fact in facts.items()
+        if not (fact.yearly and (found := _BEFORE.fullmatch(name)) and found[1] in facts)
+    }
+
+
+def is_year(fact: Fact, year: int, on: datetime.date) -> bool:
+    """Whether `fact` may be stated of `year` on `on`: of a fiscal year that is over, or of none where it is not yearly."""
+    return EARLIEST <= year < on.year if fact.yearly else year == NO_YEAR

@@ -5,6 +5,8 @@
 | member of the organisation | their organisation |
 | zone officer | the organisations of the zone |
 | anybody else, technology managers among them | none |
+
+What the rulebooks leave to a person's judgement is stated by officers, of organisations that they do not belong to.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from hardtech.zone.facts.models import Resident
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import is_member, organisation_ids
 
-__all__ = ["is_resident", "may_enter_zone", "may_see_facts", "may_state", "with_visible_facts"]
+__all__ = ["is_resident", "may_enter_zone", "may_judge", "may_see_facts", "may_state", "with_visible_facts"]
 
 
 def is_resident(organisation: Organisation) -> bool:
@@ -29,6 +31,11 @@ def may_see_facts(visitor: Visitor, organisation: Organisation) -> bool:
 
 def may_state(visitor: Visitor, organisation: Organisation) -> bool:
     return may_see_facts(visitor, organisation)
+
+
+def may_judge(visitor: Visitor, organisation: Organisation) -> bool:
+    """Nobody judges their own organisation."""
+    return is_zone_officer(visitor) and not is_member(visitor, organisation.pk) and is_resident(organisation)
 
 
 def may_enter_zone(visitor: Visitor, organisation: Organisation) -> bool:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.facts import permissions
+from hardtech.zone.facts import listeners, permissions
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.journal import services as journal
@@ -73,6 +73,7 @@ def state_facts(
         statement.save()
         new.append(statement)
     if new:
+        listeners.tell(organisation.pk)
         journal.record(
             actor=actor,
             verb="facts.stated",
