@@ -239,7 +239,7 @@ def test_a_text_takes_facts_from_the_vocabulary_it_is_given() -> None:
     assert measure is not None
     start = GOOD.index("  staff:\n    type")
     emptied = GOOD[:start] + "  staff:\n" + GOOD[GOOD.index("  spent:") :]
-    assert [item.code for item in check_text(emptied).findings][0] == "fact_undefined"
+    assert next(item.code for item in check_text(emptied).findings) == "fact_undefined"
     again = check_text(emptied, vocabulary=measure.facts).measure
     assert again is not None
     assert again.facts["staff"].unit == "person"
