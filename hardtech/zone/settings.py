@@ -9,6 +9,7 @@
 | HARDTECH_SECRET_KEY | made once in HARDTECH_HOME/secret_key | signs sessions and links |
 | HARDTECH_SMTP_URL | mail is printed to the web log | smtp://user:password@host:587 |
 | HARDTECH_MAIL_FROM | zone@localhost | sender of the zone's mail |
+| HARDTECH_ADDRESS | http://localhost:8000 | where mail says that the site is |
 | HARDTECH_TIME_ZONE | Asia/Shanghai | the local time that pages show |
 | HARDTECH_DECISION_DAYS | 15 | working days within which the zone decides on a claim |
 | HARDTECH_PAYMENT_DAYS | 30 | days within which it pays what is due |
@@ -150,6 +151,7 @@ MEDIA_ROOT = HOME / "media"
 FILE_UPLOAD_HANDLERS = ["hardtech.zone.common.uploads.NoUploads"]
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HARDTECH_MAIL_FROM", "zone@localhost")
+ADDRESS = os.environ.get("HARDTECH_ADDRESS", "http://localhost:8000").rstrip("/")
 if smtp := os.environ.get("HARDTECH_SMTP_URL"):
     parts = urlsplit(smtp)
     EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 587

@@ -2,7 +2,7 @@
 
 | who | claims |
 |---|---|
-| member of the organisation | files, reads, answers and withdraws its claims; a proposal of the nightly run once it is confirmed |
+| member of the organisation | files, reads, answers and withdraws its claims; proposals once they are confirmed |
 | zone officer | reads and decides those of the zone's organisations, none of their own, and pays what another decided |
 | anybody else, technology managers among them | nothing |
 
