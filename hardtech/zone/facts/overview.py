@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 
 from hardtech.engines.rules import Fact
 from hardtech.zone.facts.catalogue import Group, group_of, label, question
@@ -129,7 +130,7 @@ class _File:
         if (record := self._derived.get(place)) is not None:
             value, said = record.value, Said("", None, "", record.source, record.url)
         elif (row := self._stated.get(place)) is not None:
-            value, said = row.value, Said(who_said(row), row.stated_at.date(), row.evidence)
+            value, said = row.value, Said(who_said(row), localdate(row.stated_at), row.evidence)
         else:
             return None
         note = 0 if year == NO_YEAR else self.notes.setdefault(said, len(self.notes) + 1)

@@ -18,11 +18,24 @@ from hardtech.zone.facts.models import Resident
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import is_member, organisation_ids
 
-__all__ = ["is_resident", "may_enter_zone", "may_judge", "may_see_facts", "may_state", "with_visible_facts"]
+__all__ = [
+    "is_resident",
+    "may_enter_zone",
+    "may_judge",
+    "may_see_facts",
+    "may_state",
+    "residence",
+    "with_visible_facts",
+]
 
 
 def is_resident(organisation: Organisation) -> bool:
     return Resident.objects.filter(organisation=organisation).exists()
+
+
+def residence(organisation: Organisation) -> Resident | None:
+    """Since when it belongs to the zone, if it does."""
+    return Resident.objects.filter(organisation=organisation).first()
 
 
 def may_see_facts(visitor: Visitor, organisation: Organisation) -> bool:

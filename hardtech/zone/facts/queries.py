@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from django.db.models import QuerySet
 
 from hardtech.engines.rules import Fact
 from hardtech.zone.facts.derived import Derived, derived_facts
@@ -14,7 +15,7 @@ from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.periods import place_of
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["Known", "fact_table", "known_facts"]
+__all__ = ["Known", "fact_table", "known_facts", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,9 @@ def fact_table(organisations: Collection[int], facts: Mapping[str, Fact], on: da
             if name in facts:
                 columns.setdefault(name, [None] * len(rows))[rows[pk]] = fact.value
     return pl.DataFrame({name: pl.Series(column, dtype=pl.String) for name, column in columns.items()})
+
+
+def statements_of(organisation: Organisation, name: str) -> QuerySet[Statement]:
+    """Every version of one fact, the latest year and the newest first."""
+    rows = Statement.objects.filter(organisation=organisation, name=name)
+    return rows.select_related("stated_by__person").order_by("-year", "-id")

@@ -14,6 +14,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.facts import listeners, permissions
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
+from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry.models import Organisation
 
@@ -49,9 +50,13 @@ def state_facts(
 ) -> list[Statement]:
     """State facts by (name, year). What says the same as before, evidence included, is passed over.
 
-    The journal is told which facts, not their values: it is read by more people than they are.
+    What a person has to judge is stated by those who may (`may_judge`). The journal is told which facts, not their
+    values: it is read by more people than they are.
     """
     if not permissions.may_state(actor, organisation):
+        raise PermissionDenied
+    judged = {name for name, fact in vocabulary().items() if fact.judged}
+    if any(name in judged for name, _year in said) and not permissions.may_judge(actor, organisation):
         raise PermissionDenied
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     now = timezone.now()
