@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.refs import assign_refs
+from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState, NoticeKind, RevisionState
 from hardtech.zone.incentives.judging import ORGANISATION, judge_claim
@@ -25,7 +26,6 @@ from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.incentives.services.claims import day_of, in_state, locked, take_verdict, verdict_told
 from hardtech.zone.incentives.services.payouts import schedule_payouts
 from hardtech.zone.incentives.validators import needed
-from hardtech.zone.incentives.wording.quantities import money
 from hardtech.zone.journal import services as journal
 
 __all__ = ["Confirmed", "confirm", "confirm_each", "dismiss", "propose_payments"]

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.facts.quantities import day, money
 from hardtech.zone.incentives.choices import ClaimState, ClawbackState, NoticeKind, PayoutState
 from hardtech.zone.incentives.models import Claim, Clawback, Measure, Notice, Payout
 from hardtech.zone.incentives.permissions import visible_claims
-from hardtech.zone.incentives.wording.quantities import day, money
 
 __all__ = ["Mail", "mail_of"]
 
