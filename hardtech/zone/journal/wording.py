@@ -86,7 +86,7 @@ PRIVATE = frozenset(
         for side in ("offer", "need")
         for verb in ("created", "updated", "returned", "reopened")
     ]
-    + ["match.kept", "match.dismissed", "match.undecided"]
+    + ["match.kept", "match.dismissed", "match.undecided", "facts.stated"]
 )
 
 
