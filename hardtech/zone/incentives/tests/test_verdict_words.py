@@ -112,7 +112,7 @@ def test_comparisons_inside_a_score_sheet_are_left_to_the_sheet() -> None:
     case = BOOK["cn/technology-sme"].cases[0]
     told = words("cn/technology-sme", dict(case.facts), case.on)
     score = told.conditions[-1].parts[0].parts[0]
-    assert [one.formula for one in score.comparisons] == ["evaluation"]
+    assert [one.formula for one in score.comparisons] == ["Evaluation of the technology-based SME"]
     assert (told.scores[0].title, told.scores[0].points, told.scores[0].depth) == (
         "Evaluation of the technology-based SME",
         "100",
@@ -133,6 +133,17 @@ def test_a_negated_comparison_says_what_is_needed(expression: str, text: str, le
     condition = {"expression": expression, "comparisons": [compared]}
     [told] = comparisons(condition, {"parameters": {}, "values": []})
     assert told.text == said
+
+
+def test_several_comparisons_in_one_condition_are_told_apart_by_name() -> None:
+    case = BOOK["cn/little-giant"].cases[0]
+    told = words("cn/little-giant", dict(case.facts), datetime.date(2026, 6, 1))
+    [condition] = [row for row in told.conditions if row.id == "rd"]
+    assert [one.formula for one in condition.comparisons] == [
+        "R&D spending 2025 + R&D spending 2024",
+        "R&D spending 2025 ÷ Sales revenue 2025",
+        "R&D spending 2024 ÷ Sales revenue 2024",
+    ]
 
 
 def test_the_limit_may_stand_on_the_left() -> None:

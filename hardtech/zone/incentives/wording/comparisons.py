@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ LIMITS: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class ComparisonWords:
-    """`text` says both sides, `found` and `limit`; `formula` is what was compared, as the measure writes it."""
+    """`text` says both sides, `found` and `limit`; `formula` is what was compared."""
 
     text: str
     formula: str
@@ -42,15 +42,20 @@ class ComparisonWords:
     answer: str
 
 
-def comparisons(condition: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[ComparisonWords, ...]:
-    """The comparisons of one condition of a trace; those made inside score sheets are left to the sheet."""
+def comparisons(
+    condition: Mapping[str, Any], document: Mapping[str, Any], called: Callable[[str], str] = str
+) -> tuple[ComparisonWords, ...]:
+    """The comparisons of one condition of a trace; those made inside score sheets are left to the sheet.
+
+    `called` gives the words for a name in a formula.
+    """
     expression = condition["expression"]
     truths = {row["expression"] for row in document["values"] if row["value"] in ANSWERS}
     texts = [expression, *(text for text in _named(expression, document) if text in truths)]
     told: dict[str, ComparisonWords] = {}
     for compared in condition["comparisons"]:
         if any(compared["text"] in text for text in texts):
-            told.setdefault(compared["text"], _words(compared, expression, document))
+            told.setdefault(compared["text"], _words(compared, expression, document, called))
     return tuple(told.values())
 
 
@@ -66,7 +71,9 @@ def _named(expression: str, document: Mapping[str, Any]) -> Iterator[str]:
             yield named[name]
 
 
-def _words(compared: Mapping[str, Any], expression: str, document: Mapping[str, Any]) -> ComparisonWords:
+def _words(
+    compared: Mapping[str, Any], expression: str, document: Mapping[str, Any], called: Callable[[str], str]
+) -> ComparisonWords:
     text, left, right = compared["text"], compared["left"], compared["right"]
     sides = _sides(text)
     if sides is None:
@@ -80,7 +87,8 @@ def _words(compared: Mapping[str, Any], expression: str, document: Mapping[str, 
     found = _side(left, compared["unit"], percent=percent, against=right)
     bound = _side(right, compared["unit"], percent=percent, against=None)
     data = {"found": found or _("not known yet"), "limit": str(LIMITS[operator]) % {"limit": bound or "?"}}
-    return ComparisonWords(_("%(found)s (%(limit)s)") % data, subject, found, bound, compared["answer"])
+    formula = NAME.sub(lambda name: called(name[0]), subject).replace("/", "÷").replace("*", "×")
+    return ComparisonWords(_("%(found)s (%(limit)s)") % data, formula, found, bound, compared["answer"])
 
 
 def _side(value: Any, unit: str, *, percent: bool, against: Any) -> str:

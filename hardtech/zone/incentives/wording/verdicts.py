@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.engines.rules import Fact, Rulebook, measure_from
 from hardtech.zone.common.languages import in_reader_language, joined
+from hardtech.zone.facts.catalogue import label
+from hardtech.zone.facts.models import NO_YEAR
+from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import day, fact_value, written
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.wording.amounts import AmountWords, PaymentWords, amount_words, payment_words
@@ -184,6 +187,15 @@ class _Asker:
             self.facts = {**measure_from(self.document["rule"]).facts, **self.facts}
         return question_words(self.facts[name], self.facts, self.on)
 
+    def called(self, name: str) -> str:
+        """A name in a formula: that of a fact with its year, of a sheet by its title."""
+        if name in self.facts:
+            base, year = place_of(self.facts[name], self.facts, self.on)
+            named = label(self.facts.get(base, self.facts[name]))
+            return f"{named} {year}" if year != NO_YEAR else named
+        title = next((_words(row["title"]) for row in self.document["scores"] if row["name"] == name), "")
+        return title or name.replace("_", " ")
+
     def all(self, names: Iterable[str]) -> tuple[QuestionWords, ...]:
         return tuple(self.one(name) for name in names)
 
@@ -229,7 +241,9 @@ def _condition(row: Mapping[str, Any], document: Mapping[str, Any], ask: _Asker)
         parts = tuple(_condition(part, document, ask) for part in row["parts"])
         return replace(told, group=str(GROUPS[row["group"]]), parts=parts)
     return replace(
-        told, comparisons=comparisons(row, document), asks=ask.all([*row["missing"], *row["rulings"]])
+        told,
+        comparisons=comparisons(row, document, ask.called),
+        asks=ask.all([*row["missing"], *row["rulings"]]),
     )
 
 
