@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hardtech.engines.rules import Fact, FactsInvalid, Replay, Verdict, assess, replay, trace, trace_digest
+from hardtech.engines.rules import Fact, FactsInvalid, Replay, Verdict, replay, trace, trace_digest
 from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.problems import problem_text
 from hardtech.zone.facts.queries import Known, known_facts
 from hardtech.zone.facts.validators import checked
 from hardtech.zone.incentives.models import Claim
+from hardtech.zone.incentives.queries.owed import verdict_of
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
 from hardtech.zone.registry.models import Organisation
 
@@ -71,13 +72,7 @@ def judge(
     """What `rule` says on `on`: of what is known of the organisation, of its subject, and as an officer judged."""
     vocabulary = {**current_rulebook().facts(), **rule.facts}
     known = known_facts(organisation, vocabulary, on)
-    values = {name: value for name, value in known.values.items() if name in rule.facts}
-    values |= {**subject_facts, **rulings}
-    try:
-        verdict = assess(rule, values, on)
-    except FactsInvalid as error:
-        sentences = [problem_text(rule.facts[one.fact], one) for one in error.problems]
-        raise ValidationError(sentences, code="facts") from None
+    verdict = verdict_of(rule, {**known.values, **subject_facts, **rulings}, on)
     document = trace(verdict)
     document["stated_by"] = {
         name: _stated_by(name, known, subject_facts, rulings, officer) for name in sorted(document["facts"])
@@ -86,7 +81,7 @@ def judge(
 
 
 def judge_claim(claim: Claim, on: datetime.date, officer: User | None = None) -> Judged:
-    """The claim by the text it was filed on. Raises `ValidationError` where a fact on file no longer fits that text."""
+    """The claim by the text it was filed on."""
     return judge(
         rule_of(claim.revision),
         claim.organisation,

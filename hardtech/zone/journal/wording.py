@@ -78,6 +78,23 @@ SENTENCES: dict[str, Promise] = {
     "facts.stated": gettext_lazy("Facts stated"),
     "facts.imported": gettext_lazy("Facts imported"),
     "organisation.entered_zone": gettext_lazy("Organisation entered the zone"),
+    "claim.submitted": gettext_lazy("Claim submitted"),
+    "claim.resubmitted": gettext_lazy("Claim submitted again"),
+    "claim.returned": gettext_lazy("Claim returned with a question"),
+    "claim.withdrawn": gettext_lazy("Claim withdrawn"),
+    "claim.approved": gettext_lazy("Claim approved"),
+    "claim.refused": gettext_lazy("Claim refused"),
+    "claims.proposed": gettext_lazy("Payments without application proposed"),
+    "claim.confirmed": gettext_lazy("Payment without application confirmed"),
+    "claim.dismissed": gettext_lazy("Proposed payment dismissed"),
+    "payout.milestone_reached": gettext_lazy("Milestone of a payout reached"),
+    "payout.paid": gettext_lazy("Payout paid"),
+    "payout.cancelled": gettext_lazy("Payout cancelled"),
+    "clawback.demanded": gettext_lazy("Money asked back"),
+    "clawback.repaid": gettext_lazy("Money paid back"),
+    "clawback.waived": gettext_lazy("Repayment waived"),
+    "liaison.assigned": gettext_lazy("Liaison officer assigned"),
+    "liaison.ended": gettext_lazy("Liaison officer relieved"),
 }
 
 PRIVATE = frozenset(
