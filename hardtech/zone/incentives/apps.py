@@ -6,7 +6,9 @@ class IncentivesConfig(AppConfig):
     label = "incentives"
 
     def ready(self) -> None:
-        from hardtech.zone.facts import vocabulary
+        from hardtech.zone.facts import listeners, vocabulary
         from hardtech.zone.incentives.rulebook import organisation_facts
+        from hardtech.zone.incentives.tasks import ask_for_assessment
 
         vocabulary.register(organisation_facts)
+        listeners.register(ask_for_assessment)

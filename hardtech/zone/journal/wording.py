@@ -84,6 +84,7 @@ SENTENCES: dict[str, Promise] = {
     "claim.withdrawn": gettext_lazy("Claim withdrawn"),
     "claim.approved": gettext_lazy("Claim approved"),
     "claim.refused": gettext_lazy("Claim refused"),
+    "zone.assessed": gettext_lazy("All measures assessed for the whole zone"),
     "claims.proposed": gettext_lazy("Payments without application proposed"),
     "claim.confirmed": gettext_lazy("Payment without application confirmed"),
     "claim.dismissed": gettext_lazy("Proposed payment dismissed"),

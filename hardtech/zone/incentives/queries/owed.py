@@ -1,0 +1,136 @@
+"""What an organisation is owed today: every measure in force assessed on its facts, and the best legal combination."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hardtech.engines.rules import Combination, FactsInvalid, Rulebook, Verdict, assess, combine, relations_of
+from hardtech.engines.rules import Measure as Rule
+from hardtech.zone.facts.queries import Known, known_facts
+from hardtech.zone.incentives import titles
+from hardtech.zone.incentives.choices import Answer, RevisionState
+from hardtech.zone.incentives.models import Measure, Revision
+from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.registry.models import Organisation
+
+__all__ = ["Asked", "Entry", "Owed", "PublishedRule", "owed", "published_rules", "questions", "verdict_of"]
+
+ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRule:
+    """A measure as it is in force, and the rows that it stands in."""
+
+    measure_id: int
+    revision_id: int
+    rule: Rule
+
+
+def published_rules(subject: str = "") -> list[PublishedRule]:
+    """The published measures in the order of their keys, of one kind of subject where that is given."""
+    rulebook = current_rulebook()
+    rows = Revision.objects.filter(state=RevisionState.PUBLISHED).values_list(
+        "measure__key", "measure_id", "pk"
+    )
+    found = [PublishedRule(measure, revision, rulebook[key]) for key, measure, revision in sorted(rows)]
+    return [one for one in found if subject in {"", one.rule.subject}]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A measure and what it says; `verdict` is None where it is granted for a project, a person or a contract."""
+
+    measure: Measure
+    rule: Rule
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Everything in force for an organisation on a day."""
+
+    organisation: Organisation
+    on: datetime.date
+    rulebook: Rulebook
+    known: Known
+    entries: tuple[Entry, ...]
+    combination: Combination
+
+    def with_answer(self, answer: str) -> list[Entry]:
+        return [one for one in self.entries if one.verdict is not None and one.verdict.answer == answer]
+
+
+def owed(organisation: Organisation, on: datetime.date) -> Owed:
+    """All measures for `organisation` as of `on`. Four queries, and those of the records that tell facts."""
+    rulebook = current_rulebook()
+    measures = {row.key: row for row in Measure.objects.filter(key__in=list(rulebook))}
+    known = known_facts(organisation, rulebook.facts(), on)
+    entries = tuple(
+        Entry(measures[key], rule, verdict_of(rule, known.values, on) if _is_own(rule) else None)
+        for key, rule in rulebook.items()
+        if key in measures
+    )
+    return Owed(organisation, on, rulebook, known, entries, _combination(entries, rulebook, known))
+
+
+def _is_own(rule: Rule) -> bool:
+    return rule.subject == ORGANISATION
+
+
+def verdict_of(rule: Rule, values: Mapping[str, object], on: datetime.date) -> Verdict:
+    """What `rule` says on `values`; a value that no longer fits the rule's fact counts as unknown."""
+    facts = {name: value for name, value in values.items() if name in rule.facts}
+    try:
+        return assess(rule, facts, on)
+    except FactsInvalid as error:
+        faulty = {problem.fact for problem in error.problems}
+        return assess(rule, {name: value for name, value in facts.items() if name not in faulty}, on)
+
+
+def _combination(entries: Iterable[Entry], rulebook: Rulebook, known: Known) -> Combination:
+    """The best of what the organisation is entitled to now; a prerequisite that it holds is met."""
+    entitled = {
+        one.rule.id: one.verdict.amount or 0
+        for one in entries
+        if one.verdict is not None and one.verdict.answer == Answer.YES
+    }
+    return combine(entitled, relations_of(rulebook.values()), titles.held(known.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that is asked for: the measures that wait for it, those it alone settles, and what all come to at most."""
+
+    fact: str
+    entries: tuple[Entry, ...]
+    settles: tuple[Entry, ...]
+    at_most: int
+
+
+def questions(entries: Sequence[Entry]) -> list[Asked]:
+    """The facts that the measures wait for, the most useful first.
+
+    A measure that waits for n facts gives each of them 1/n: a fact that settles one measure alone comes before one of many
+    that three measures need. Then come the larger sum at stake, the earlier place in the engine's own order, and the name.
+    """
+    waiting: dict[str, list[tuple[Entry, Verdict]]] = {}
+    for one in entries:
+        if one.verdict is not None and one.verdict.answer == Answer.UNKNOWN:
+            for name in one.verdict.missing:
+                waiting.setdefault(name, []).append((one, one.verdict))
+    ranked = []
+    for name, pairs in waiting.items():
+        use = sum(1 / len(verdict.missing) for _entry, verdict in pairs)
+        at_most = sum(verdict.at_most or 0 for _entry, verdict in pairs)
+        place = min(verdict.missing.index(name) for _entry, verdict in pairs)
+        asked = Asked(
+            name,
+            tuple(entry for entry, _verdict in pairs),
+            tuple(entry for entry, verdict in pairs if len(verdict.missing) == 1),
+            at_most,
+        )
+        ranked.append(((-round(use, 6), -at_most, place, name), asked))
+    return [asked for _key, asked in sorted(ranked, key=lambda item: item[0])]

@@ -1,0 +1,43 @@
+"""Background work of the incentives: thin, each calls one function, and may run twice without harm."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from hardtech.zone.common import stalled
+from hardtech.zone.incentives.services.assessing import assess_organisation
+from hardtech.zone.incentives.services.nightly import run_night
+from hardtech.zone.registry.models import Organisation
+
+__all__ = ["ask_for_assessment", "assess_one", "assess_whole_zone"]
+
+ONE = "incentives.assess_organisation"
+ZONE = "incentives.assess_zone"
+
+
+@stalled.retried
+@app.task(name=ONE)
+def assess_one(organisation: int) -> None:
+    """Assess one organisation on the facts that it has now."""
+    found = Organisation.objects.filter(pk=organisation).first()
+    if found is not None:
+        assess_organisation(found, timezone.localdate(), timezone.now())
+
+
+def ask_for_assessment(organisation: int) -> None:
+    """Have the worker assess it; asked again while that still waits, once is enough."""
+    with suppress(AlreadyEnqueued):
+        app.configure_task(ONE, queueing_lock=f"{ONE}:{organisation}").defer(organisation=organisation)
+
+
+@stalled.retried
+@app.periodic(cron="40 18 * * *", periodic_id="assess_zone")  # UTC: night in China
+@app.task(name=ZONE, queueing_lock=ZONE, lock=ZONE)
+def assess_whole_zone(timestamp: int) -> None:
+    """Assess every organisation of the zone, and propose the payments that need no application."""
+    today = timezone.localdate()
+    run_night(today, timezone.now(), today=today)
