@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from hardtech.engines.matching._build import build_segment, segment_of_counts
 from hardtech.engines.matching._errors import ModelsMixed
+from hardtech.engines.matching._filter import Filter
 from hardtech.engines.matching._hybrid import Searched, search_by_both
 from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._storage import read_segment, write_segment
 from hardtech.engines.matching._types import Document, Hit, Query, Statistics, Vector
-from hardtech.engines.matching._vectors import Collector, Mask, Meaning, VectorQuery, no_vectors
+from hardtech.engines.matching._vectors import Collector, Meaning, VectorQuery, no_vectors
 from hardtech.engines.matching._weights import RankingQuery, mean_length, weigh, weighted_counts
 
 
@@ -46,18 +47,17 @@ class Layer:
         present = self.meaning.vectors.present
         return int(np.count_nonzero(present)) - int(np.count_nonzero(present[self.hidden]))
 
-    def searched(self, chosen: Mask, dimension: int) -> Searched:
+    def searched(self, chosen: Filter | None, dimension: int) -> Searched:
         """The layer as a search by words and meaning sees it."""
         vectors = self.meaning.vectors if self.meaning else no_vectors(len(self.segment.ids), dimension)
-        return Searched(self.segment, vectors, self.mask(chosen))
+        return Searched(self.segment, vectors, self.only(chosen))
 
-    def mask(self, chosen: Mask) -> Mask:
+    def only(self, chosen: Filter | None) -> Filter | None:
         """`chosen` without the hidden rows."""
         if not len(self.hidden):
             return chosen
-        alive = np.ones(len(self.segment.ids), dtype=np.bool_) if chosen is None else chosen.copy()
-        alive[self.hidden] = False
-        return alive
+        every = chosen or Filter(np.ones(len(self.segment.ids), dtype=np.bool_), None)
+        return every.without(self.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rows of one catalogue, one mask for each of its layers: a filter made once for many searches."""
+    """Rows of one catalogue, one filter for each of its layers: made once for many searches."""
 
-    masks: tuple[Mask, ...]
+    filters: tuple[Filter, ...]
 
 
 Allowed = Selection | Collection[str] | Callable[[str], bool] | None
@@ -182,7 +182,7 @@ class Catalogue:
 
     def select(self, ids: Collection[str]) -> Selection:
         """A filter that passes `ids`, to be given to many searches of this very catalogue."""
-        return Selection(tuple(_mask_of(layer.segment, ids) for layer in self.layers))
+        return Selection(tuple(_filter_of(layer.segment, ids) for layer in self.layers))
 
     def search(
         self, query: Query, top: int, allowed: Allowed = None, statistics: Statistics | None = None
@@ -216,16 +216,16 @@ class Catalogue:
     def _top(
         self, ranking: RankingQuery, vector: VectorQuery | None, top: int, selection: Selection | None
     ) -> list[Hit]:
-        masks = selection.masks if selection else (None,) * len(self.layers)
+        filters = selection.filters if selection else (None,) * len(self.layers)
         if vector is not None:
             searched = [
-                layer.searched(mask, len(vector.codes))
-                for layer, mask in zip(self.layers, masks, strict=True)
+                layer.searched(chosen, len(vector.codes))
+                for layer, chosen in zip(self.layers, filters, strict=True)
             ]
             return search_by_both(searched, ranking, vector, top)
         ranked = []
-        for layer, mask in zip(self.layers, masks, strict=True):
-            rows, scores = layer.segment.top(ranking, top, layer.mask(mask))
+        for layer, chosen in zip(self.layers, filters, strict=True):
+            rows, scores = layer.segment.top(ranking, top, layer.only(chosen))
             ids = layer.segment.ids
             ranked.append(
                 [Hit(ids[row], score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
@@ -249,8 +249,8 @@ def _layer_of(changed: Mapping[str, Changed]) -> Layer:
     return _layer(segment, meaning=vectors.meaning(segment.ids))
 
 
-def _mask_of(segment: Segment, ids: Collection[str]) -> NDArray[np.bool_]:
+def _filter_of(segment: Segment, ids: Collection[str]) -> Filter:
     found = segment.ids.find(list(ids))
     mask = np.zeros(len(segment.ids), dtype=np.bool_)
     mask[found[found >= 0]] = True
-    return mask
+    return Filter.of(mask)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hardtech.engines.matching._filter import Filter
 from hardtech.engines.matching._fusion import BLOCK, CANDIDATES, FAR, Parts, add, lend, share_of_meaning
 from hardtech.engines.matching._segment import Segment
 from hardtech.engines.matching._types import Hit
-from hardtech.engines.matching._vectors import Mask, VectorQuery, Vectors, cosines_among, nearest
+from hardtech.engines.matching._vectors import VectorQuery, Vectors, cosines_among, nearest
 from hardtech.engines.matching._weights import RankingQuery
 
 Floats = NDArray[np.float64]
@@ -19,11 +20,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A layer as a search sees it: its segment, its vectors, and which rows count (None: all)."""
+    """A layer as a search sees it: its segment, its vectors, and which rows count."""
 
     segment: Segment
     vectors: Vectors
-    mask: Mask
+    only: Filter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ def search_by_both(
 
 def _candidates(layers: Sequence[Searched], ranking: RankingQuery, query: VectorQuery) -> _Found:
     """The best by words and the nearest in meaning of all layers, each once."""
-    by_meaning = nearest([(layer.vectors, layer.mask) for layer in layers], query, CANDIDATES)
+    by_meaning = nearest([(layer.vectors, layer.only) for layer in layers], query, CANDIDATES)
     by_words = [
-        layer.segment.search(ranking, CANDIDATES, layer.mask, rows)
+        layer.segment.search(ranking, CANDIDATES, layer.only, rows)
         for layer, (rows, _) in zip(layers, by_meaning, strict=True)
     ]
     every = np.concatenate([scores for _, scores, _ in by_words])

@@ -17,8 +17,14 @@ from hardtech.engines.matching._compiled import compiled
 from hardtech.engines.matching._segment import MANY, SHIFT, TABLED
 from hardtech.engines.matching._weights import MOST_FACTOR
 
-LOOK_UP = 30
+LOOK_UP = 10
 """What finding a row in a cell costs, in additions of a posting."""
+
+NEVER = -1e300
+"""A sum that nothing lifts above nought."""
+
+FEW = 1_000
+"""Rows of a block from which on they are followed one by one."""
 
 LOOK_OVER = 3_000
 """What looking over a block's sums costs."""
@@ -193,34 +199,44 @@ def _add(kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, 
 
 
 @compiled
-def _completed(
-    row: int,
-    code: int,
-    total: float,
-    bar: float,
-    rest: float,
-    order: Any,
-    lists: Any,
-    plan: Any,
-    index: Any,
-    weights: Any,
-) -> float:
-    """`total` with what the lists in `order` add to `row`; given up where it can't come above `bar` any more."""
-    for kind in order:
-        if total + rest * (1.0 + SAFE) <= bar:
-            break
-        first, last = lists[0][kind], lists[1][kind]
-        rest -= lists[2][kind]
-        if first == last:
-            continue
-        if kind & 1:
-            if _place(index[4], first, last, row) >= 0:
-                total += plan[0][kind >> 1]
-        else:
-            at = _place(index[5], first, last, row)
-            if at >= 0:
-                total += _product(plan[0][kind >> 1], at, code, index, weights)
-    return total
+def _look_up(
+    kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, rows: Any, few: int
+) -> None:
+    """Adds a list of postings to the sums of the `few` first of `rows` (ascending) alone.
+
+    Each is looked for from where the one before stood, in steps that double (Bentley and Yao, "An almost optimal
+    algorithm for unbounded searching", 1976).
+    """
+    places = index[4] if kind & 1 else index[5]
+    at, last = lists[0][kind], lists[1][kind]
+    whole = plan[0][kind >> 1]
+    for number in range(few):
+        row = rows[number]
+        step = 1
+        while at + step < last and places[at + step] <= row:
+            at += step
+            step += step
+        end = min(at + step, last)
+        while at + 1 < end:
+            middle = (at + end) >> 1
+            if places[middle] <= row:
+                at = middle
+            else:
+                end = middle
+        if places[at] == row:
+            sums[row] += whole if kind & 1 else _product(whole, at, here[row], index, weights)
+
+
+@compiled
+def _add_to(
+    kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, rows: Any, few: int
+) -> None:
+    """Adds a list of postings to the sums of these rows, whichever way costs less; other sums mean nothing then."""
+    size = lists[1][kind] - lists[0][kind]
+    if size > few * LOOK_UP:
+        _look_up(kind, lists, plan, index, weights, here, sums, rows, few)
+    elif size > 0:
+        _add(kind, lists, plan, index, weights, here, sums)
 
 
 @compiled
@@ -250,14 +266,48 @@ def _keep(score: float, row: int, found: int, rows: NDArray[np.int32], scores: N
 
 
 @compiled
-def _begin(sums: NDArray[np.float64], rows: int, mask: NDArray[np.bool_]) -> None:
-    """Sets the sums of a block to 0, and so low that nothing lifts them where the mask lets a row not pass."""
-    if len(mask) == 0:
-        for row in range(rows):
-            sums[row] = 0.0
-    else:
-        for row in range(rows):
-            sums[row] = (mask[row] - 1.0) * 1e300
+def _bars(least: float, scales: NDArray[np.float64], bars: NDArray[np.float64]) -> float:
+    """Sets, by length code, the sum (a whole number) that a row must exceed to score above `least`; the lowest of them."""
+    lowest = np.inf
+    for code in range(len(scales)):
+        bars[code] = np.floor(least / scales[code] * (1.0 - SAFE))
+        lowest = min(lowest, bars[code])
+    return lowest
+
+
+@compiled
+def _begin(
+    low: int,
+    chosen: Any,
+    sums: NDArray[np.float64],
+    here: NDArray[np.int32],
+    bars: NDArray[np.float64],
+    rows: NDArray[np.int64],
+) -> tuple[int, float]:
+    """Sets the sums of a block, whose first row is `low`, to what each row lacks of its bar, and so low that nothing
+    lifts them where a row may not pass. Gives the mean bar of those that may.
+
+    Where these are few they become the first of `rows`, and it gives their number; else -1.
+    """
+    few, mask, chosen_rows = chosen
+    total = 0.0
+    if few:
+        sums[: len(here)] = NEVER
+        for place in range(len(chosen_rows)):
+            row = chosen_rows[place] - low
+            rows[place] = row
+            bar = bars[here[row]]
+            sums[row] = -bar
+            total += bar
+        return len(chosen_rows), total / len(chosen_rows)
+    for row in range(len(here)):
+        bar = bars[here[row]]
+        sums[row] = -bar
+        total += bar
+    for row in range(len(mask)):
+        if not mask[row]:
+            sums[row] = NEVER
+    return -1, total / len(here)
 
 
 @compiled
@@ -270,22 +320,19 @@ def _above(bar: float, sums: NDArray[np.float64], rows: int) -> int:
 
 @compiled
 def _gather(
-    order: Any, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, known: Any
+    order: Any, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, rest: float, bar: float
 ) -> tuple[int, float]:
     """Adds lists until few rows are left that can come in; gives how many of `order` were added, and the most that the
-    others could add. `known` are the postings of all, the most that they add, and the sum that a row must exceed."""
-    left, rest, bar = known
+    others could add. `rest` is what all add at most, `bar` the mean of what rows must exceed."""
     added, unseen = 0, 0
     for kind in order:
         if bar > rest and unseen >= LOOK_OVER:
             unseen = 0
-            few = _above((bar - rest) * (1.0 - SAFE), sums, len(here))
-            if few * LOOK_UP * (len(order) - added) < left:
+            if _above(-rest * (1.0 + SAFE), sums, len(here)) < FEW:
                 break
         size = lists[1][kind] - lists[0][kind]
         if size > 0:
             _add(kind, lists, plan, index, weights, here, sums)
-        left -= size
         unseen += size
         rest -= lists[2][kind]
         added += 1
@@ -303,26 +350,36 @@ def _answer(
     weights: Any,
     here: Any,
     sums: Any,
-    left: int,
+    rows: Any,
 ) -> None:
-    """Scores the rows wanted of a block: each by itself, or where they are many, with all others."""
-    rows, scores = wanted
-    together = len(rows) * LOOK_UP * len(order) > left
-    if together:
-        _begin(sums, len(here), np.zeros(0, np.bool_))
-        for kind in order:
-            _add(kind, lists, plan, index, weights, here, sums)
-    for place in range(len(rows)):
-        row = rows[place] - low
-        total = sums[row]
-        if not together:
-            total = _completed(row, here[row], 0.0, -1.0, np.inf, order, lists, plan, index, weights)
-        scores[place] = total * weights[2][here[row]]
+    """Scores the rows wanted of a block."""
+    few = len(wanted[0])
+    for place in range(few):
+        rows[place] = wanted[0][place] - low
+        sums[rows[place]] = 0.0
+    for kind in order:
+        _add_to(kind, lists, plan, index, weights, here, sums, rows, few)
+    for place in range(few):
+        wanted[1][place] = sums[rows[place]] * weights[2][here[rows[place]]]
+
+
+@compiled
+def _passing(bar: float, sums: NDArray[np.float64], size: int, rows: NDArray[np.int64], few: int) -> int:
+    """Sets `rows` to the rows of a block whose sum is above `bar`, looked for among the `few` first of `rows`, or among
+    all where `few` is -1; how many these are."""
+    kept = 0
+    for place in range(size if few < 0 else few):
+        row = place if few < 0 else rows[place]
+        rows[kept] = row
+        kept += sums[row] > bar
+    return kept
 
 
 @compiled
 def _pick(
-    above: Any,
+    low: int,
+    few: int,
+    rest: float,
     found: int,
     best: Any,
     others: Any,
@@ -332,49 +389,51 @@ def _pick(
     weights: Any,
     here: Any,
     sums: Any,
+    rows: Any,
+    bars: Any,
 ) -> int:
-    """Enters the rows of a block into `best`; gives how many stand there.
+    """Enters the rows of a block, whose first is `low`, into `best`; gives how many stand there.
 
-    `above`: the sum that a row must exceed before the `others`, lists that were not added, the most that these add, and
-    the block's first row.
+    `few` as `_begin` gives it; `others` are the lists that were not added yet, `rest` what they add at most.
     """
-    bar, rest, low = above
+    few = _passing(-rest * (1.0 + SAFE), sums, len(here), rows, few)
+    for kind in others:
+        _add_to(kind, lists, plan, index, weights, here, sums, rows, few)
+        rest -= lists[2][kind]
+        few = _passing(-max(rest, 0.0) * (1.0 + SAFE), sums, len(here), rows, few)
     least = best[1][0] if found == len(best[0]) else 0.0
-    passing, row = _above(bar, sums, len(here)), -1
-    while passing > 0:
-        row += 1
-        total = sums[row]
-        if total <= bar:
-            continue
-        passing -= 1
-        scale = weights[2][here[row]]
-        if (total + rest) * scale * (1.0 + SAFE) <= least:
-            continue
-        if rest > 0.0:
-            needed = least / scale * (1.0 - SAFE)
-            total = _completed(row, here[row], total, needed, rest, others, lists, plan, index, weights)
-        if total * scale > least:
-            found = _keep(total * scale, low + row, found, best[0], best[1])
+    for place in range(few):
+        row = rows[place]
+        score = (sums[row] + bars[here[row]]) * weights[2][here[row]]
+        if score > least:
+            found = _keep(score, low + row, found, best[0], best[1])
             least = best[1][0] if found == len(best[0]) else 0.0
     return found
 
 
 @compiled
 def search(
-    plan: Any, order: Any, index: Any, weights: Any, codes: Any, mask: Any, best: Any, wanted: Any, room: Any
+    plan: Any,
+    order: Any,
+    index: Any,
+    weights: Any,
+    codes: Any,
+    chosen: Any,
+    best: Any,
+    wanted: Any,
+    room: Any,
 ) -> int:
-    """Fills the heap `best` (rows, scores) and the scores of the `wanted` rows (ascending); gives how many are best.
+    """Fills the heap `best` (rows, scores) and the scores of the `wanted` rows (ascending, each once); gives how many are
+    best.
 
     `plan`: the whole value of each term, its next cell and its last, its next postings. `order`: in which the lists of
     postings are added, the weightiest first. `weights`: m by count and length code, norm and scale by length code.
-    `room`: sums of a block, first and last posting of each list, and the most that it adds. An empty `mask` lets all
-    rows pass.
+    `room`: sums of a block, some of its rows, the bar by length code, first and last posting of each list, and the most
+    that it adds. `chosen` tells which rows may pass: whether they are few, a mask (empty: all), and, where few, the rows.
     """
-    sums, lists = room[0], room[1:]
-    scales, steepest = weights[2], 0.0
-    for code in range(len(scales)):
-        steepest = max(steepest, scales[code])
-    found, least, asked = 0, 0.0, 0
+    sums, rows, bars, lists = room[0], room[1], room[2], room[3:]
+    sparse, mask, few_rows = chosen
+    found, asked, passed, lowest = 0, 0, 0, _bars(0.0, weights[2], bars)
     for low in range(0, len(codes), 1 << SHIFT):
         here = codes[low : low + (1 << SHIFT)]
         left, rest = _enter(low >> SHIFT, plan, lists, index, weights)
@@ -383,13 +442,19 @@ def search(
             asked += 1
         if asked > first:
             some = (wanted[0][first:asked], wanted[1][first:asked])
-            _answer(low, some, order, lists, plan, index, weights, here, sums, left)
-        bar = least / steepest * (1.0 - SAFE)
-        if len(best[0]) == 0 or rest <= bar or left == 0:
+            _answer(low, some, order, lists, plan, index, weights, here, sums, rows)
+        before = passed
+        while passed < len(few_rows) and few_rows[passed] < low + len(here):
+            passed += 1
+        if len(best[0]) == 0 or rest <= lowest or left == 0 or (sparse and passed == before):
             continue
-        _begin(sums, len(here), mask[low : low + len(here)])
-        added, rest = _gather(order, lists, plan, index, weights, here, sums, (left, rest, bar))
-        above = ((bar - rest) * (1.0 - SAFE), rest, low)
-        found = _pick(above, found, best, order[added:], lists, plan, index, weights, here, sums)
-        least = best[1][0] if found == len(best[0]) else 0.0
+        part = (sparse, mask[low : low + len(here)], few_rows[before:passed])
+        few, bar = _begin(low, part, sums, here, bars, rows)
+        added, rest = _gather(order, lists, plan, index, weights, here, sums, rest, bar)
+        least = best[1][0]
+        found = _pick(
+            low, few, rest, found, best, order[added:], lists, plan, index, weights, here, sums, rows, bars
+        )
+        if found == len(best[0]) and least != best[1][0]:
+            lowest = _bars(best[1][0], weights[2], bars)
     return found

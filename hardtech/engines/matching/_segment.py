@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hardtech.engines.matching._filter import Filter
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._weights import RankingQuery
 
@@ -116,27 +117,25 @@ class Segment:
         return frequencies
 
     def top(
-        self, ranking: RankingQuery, n: int, mask: NDArray[np.bool_] | None = None
+        self, ranking: RankingQuery, n: int, only: Filter | None = None
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `n` best rows and their scores, best first, equal scores by row (which is by id).
 
-        `mask` (one bool for each row) tells which rows count; None for all. Rows that share no term with the
-        query are left out, so there may be fewer than `n`.
+        `only` tells which rows count; None for all. Rows that share no term with the query are left out, so there may be
+        fewer than `n`.
         """
-        rows, scores, _ = self.search(ranking, n, mask, np.zeros(0, dtype=np.int32))
+        rows, scores, _ = self.search(ranking, n, only, np.zeros(0, dtype=np.int32))
         return rows, scores
 
     def scores(self, ranking: RankingQuery, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         """The score of each of `rows`, in their order; 0 where no term is shared."""
-        order = np.argsort(rows, kind="stable")
-        scores = np.zeros(len(rows))
-        scores[order] = self.search(ranking, 0, None, rows[order])[2]
-        return scores
+        every, places = np.unique(rows, return_inverse=True)
+        return self.search(ranking, 0, None, every)[2][places]
 
     def search(
-        self, ranking: RankingQuery, n: int, mask: NDArray[np.bool_] | None, wanted: NDArray[np.int32]
+        self, ranking: RankingQuery, n: int, only: Filter | None, wanted: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
-        """What `top` gives, and the scores of the rows `wanted` (int32, ascending), in one pass."""
+        """What `top` gives, and the scores of the rows `wanted` (int32, ascending, each once), in one pass."""
         from hardtech.engines.matching import _kernels
 
         if not n and not len(wanted):
@@ -145,17 +144,23 @@ class Segment:
         lists = 2 * len(places)
         cell_starts, one_starts, many_starts, *_ = self.cells
         plan = (whole, cell_starts[places], cell_starts[places + 1], one_starts[places], many_starts[places])
-        rows, scores = np.empty(min(n, len(self)), dtype=np.int32), np.empty(min(n, len(self)))
+        rows, scores = np.zeros(min(n, len(self)), dtype=np.int32), np.zeros(min(n, len(self)))
         answers = np.zeros(len(wanted))
         # Sums have room for any place that a damaged file may name.
-        room = (np.zeros(1 << 16), *(np.zeros(lists, dtype=np.int64) for _ in range(2)), np.zeros(lists))
+        room = (
+            np.zeros(1 << 16),
+            np.zeros(1 << 16, np.int64),
+            np.zeros(len(self.lengths)),
+            *(np.zeros(lists, dtype=np.int64) for _ in range(2)),
+            np.zeros(lists),
+        )
         found = _kernels.search(
             plan,
             np.argsort(-np.column_stack([2 * whole, whole]).ravel(), kind="stable"),
             self._index,
             self._weights(ranking),
             self.codes,
-            np.zeros(0, dtype=np.bool_) if mask is None else mask,
+            _chosen(only),
             (rows, scores),
             (wanted.astype(np.int32, copy=False), answers),
             room,
@@ -185,3 +190,11 @@ class Segment:
         norms = ranking.norm(self.lengths.astype(np.float64))
         counts = np.arange(TABLED)[:, None]
         return counts * (1.0 + norms) / (counts + norms), norms, ranking.scale(norms)
+
+
+def _chosen(only: Filter | None) -> tuple[bool, NDArray[np.bool_], NDArray[np.int32]]:
+    """A filter as the kernel takes it: whether its rows are few, its mask (empty: all rows count) and these rows."""
+    if only is None or only.rows is None:
+        mask = np.zeros(0, dtype=np.bool_) if only is None else only.mask
+        return False, mask, np.zeros(0, dtype=np.int32)
+    return True, only.mask, only.rows

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._errors import ModelsMixed
+from hardtech.engines.matching._filter import Filter
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._types import Document, Vector
 
@@ -27,8 +28,6 @@ _WORD = 64
 _FAR = np.iinfo(np.uint16).max
 _ONE = 127
 _ONE_OF_QUERY = 32_767
-
-Mask = NDArray[np.bool_] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,13 @@ def no_vectors(rows: int, dimension: int) -> Vectors:
 
 
 def nearest(
-    tables: Sequence[tuple[Vectors, Mask]], query: VectorQuery, n: int
+    tables: Sequence[tuple[Vectors, Filter | None]], query: VectorQuery, n: int
 ) -> list[tuple[NDArray[np.int32], NDArray[np.float64]]]:
     """For each table the rows that are among the `n` nearest of all tables, and rows as near as the last of them.
 
-    Rows (ascending) with their cosines; a mask (one bool for each row, None for all) tells which rows count.
+    Rows (ascending) with their cosines; a filter (None: all) tells which rows count.
     """
-    counting = [table.present if mask is None else table.present & mask for table, mask in tables]
+    counting = [table.present if some is None else table.present & some.mask for table, some in tables]
     if sum(int(np.count_nonzero(some)) for some in counting) > ALL_LOOKED_AT:
         counting = _shortlist([table for table, _ in tables], counting, query)
     rows = [np.flatnonzero(some).astype(np.int32) for some in counting]

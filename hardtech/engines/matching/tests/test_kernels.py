@@ -9,6 +9,7 @@ from hardtech.engines.matching import Catalogue, Document, Query, analyse
 from hardtech.engines.matching import _build as build
 from hardtech.engines.matching import _kernels as kernels
 from hardtech.engines.matching._build import build_segment, segment_of_counts
+from hardtech.engines.matching._filter import Filter
 from hardtech.engines.matching._weights import term_scores, weigh, weighted_counts
 from hardtech.engines.matching.tests import strategies as own
 
@@ -69,11 +70,13 @@ def test_terms_left_out_change_no_bit(segment):
     every = np.arange(len(segment), dtype=np.int32)
     for _ in range(30):
         ranking = ranking_of(segment, random.choice(WORDS, size=25).tolist())
-        mask = random.random(len(segment)) < 0.1
+        few, many = (Filter.of(random.random(len(segment)) < share) for share in (0.1, 0.6))
+        assert few.rows is not None
+        assert many.rows is None
         scores = segment.scores(ranking, every)
-        for chosen in (None, mask):
-            counted = scores if chosen is None else np.where(chosen, scores, 0.0)
-            order = np.lexsort((every, -counted))[:20]
+        for chosen in (None, few, many, Filter.of(few.mask & False)):
+            counted = scores if chosen is None else np.where(chosen.mask, scores, 0.0)
+            order = np.lexsort((every, -counted))[: min(20, np.count_nonzero(counted))]
             rows, found = segment.top(ranking, 20, chosen)
             assert rows.tolist() == order.tolist()
             assert found.tolist() == counted[order].tolist()

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardtech.engines.matching._filter import Filter
 from hardtech.engines.matching._vectors import (
     ALL_LOOKED_AT,
     SHORTLIST,
@@ -62,7 +63,7 @@ def test_a_mask_is_applied_before_the_nearest_are_chosen():
     query = VectorQuery.of(vectors[0])
     mask = np.zeros(300, dtype=np.bool_)
     mask[::7] = True
-    ((rows, _),) = nearest([(table(vectors), mask)], query, 30)
+    ((rows, _),) = nearest([(table(vectors), Filter.of(mask))], query, 30)
     assert len(rows) == 30
     assert mask[rows].all()
 
@@ -102,7 +103,7 @@ def test_a_filter_that_leaves_few_is_not_sifted(many):
     mask = np.zeros(len(many.codes), dtype=np.bool_)
     mask[: SHORTLIST // 2] = True
     query = VectorQuery.of(directions(1, 384, seed=5)[0])
-    ((rows, _),) = nearest([(many, mask)], query, 200)
+    ((rows, _),) = nearest([(many, Filter.of(mask))], query, 200)
     exact = many.cosines(query, np.arange(SHORTLIST // 2, dtype=np.int32))
     assert set(rows.tolist()) == set(np.argsort(-exact, kind="stable")[:200].tolist())
 
