@@ -7,7 +7,7 @@ one for all counts, one for the number of records, one for the page.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -110,16 +110,22 @@ class Listing(Generic[M]):
 
 
 def build(
-    params: QueryDict, records: QuerySet[M], *, facets: Sequence[Facet], orders: Sequence[Order], default: str
+    params: QueryDict,
+    records: QuerySet[M],
+    *,
+    facets: Sequence[Facet],
+    orders: Sequence[Order],
+    default: str,
+    find: Callable[[QuerySet[M], str], QuerySet[M]] = matching_words,
 ) -> Listing[M]:
     """Search, filter, count, sort and cut into pages as the address asks; what it asks wrongly is left out.
 
-    `default` is the order when none is asked for; with words, the best match comes first.
+    `default` is the order when none is asked for; with words, the best match comes first. `find` says what holds words.
     """
     q = params.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     chosen = {facet.name: _chosen(params, facet) for facet in facets}
     conditions = {facet.name: _any(facet, chosen[facet.name]) for facet in facets}
-    found = matching_words(records, q) if q else records
+    found = find(records, q) if q else records
     counts = _counts(found, facets, conditions)
     passing = found.filter(*conditions.values())
     sort, fields = _order(params.get("sort", ""), orders, default, searching=bool(q))

@@ -1,0 +1,104 @@
+"""What another text of a measure would cost over the zone's organisations, by the facts on file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from hardtech.engines.rules import Fact, Measure, Population, read_population, simulate
+from hardtech.zone.facts.models import Resident
+from hardtech.zone.facts.queries import fact_table
+from hardtech.zone.incentives.groups import groups_of
+from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.registry.models import Organisation
+
+__all__ = ["Budget", "BudgetGroup", "budget_rows", "simulate_budget"]
+
+STAFF = "staff"
+OPEN = ("unknown", "judgement")
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetGroup:
+    """Sums by one trait; each row as `Simulation.groups` has it, under `name` None where the trait is not known."""
+
+    name: str
+    label: str
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`total` as `Simulation.total`, with `open_before` and `open_after`: organisations whose answer facts keep open.
+
+    `rows` has a line for each organisation of the zone, `organisations` their ids in the same order.
+    """
+
+    on: datetime.date
+    total: Mapping[str, int]
+    groups: tuple[BudgetGroup, ...]
+    rows: pl.DataFrame
+    organisations: tuple[int, ...]
+
+
+def simulate_budget(before: Measure, after: Measure, on: datetime.date) -> Budget:
+    """`after` in the place of `before` for every organisation of the zone on the day `on`."""
+    ids = list(Resident.objects.order_by("organisation_id").values_list("organisation_id", flat=True))
+    facts = {**before.facts, **after.facts}
+    table, staff = _columns(ids, facts, on)
+    population, _problems = read_population(facts, table)
+    population = Population(len(ids), population.columns)
+    groups = groups_of(ids, staff, on)
+    made = simulate(
+        before, after, population, on, {name: column for name, (_label, column) in groups.items()}
+    )
+    open_ = {
+        f"open_{when}": int(made.rows[f"answer_{when}"].is_in(OPEN).sum()) for when in ("before", "after")
+    }
+    return Budget(
+        on=on,
+        total={**made.total, **open_},
+        groups=tuple(
+            BudgetGroup(name, label, _sorted(made.groups[name], name))
+            for name, (label, _column) in groups.items()
+        ),
+        rows=made.rows.with_columns(column.alias(name) for name, (_label, column) in groups.items()),
+        organisations=tuple(ids),
+    )
+
+
+def budget_rows(budget: Budget) -> Iterator[dict[str, Any]]:
+    """A line for each organisation, for a file."""
+    names = {
+        one.pk: (one.ref, one.name)
+        for one in Organisation.objects.filter(pk__in=budget.organisations).only(
+            "pk", "ref", "name_en", "name_zh"
+        )
+    }
+    for pk, row in zip(budget.organisations, budget.rows.iter_rows(named=True), strict=True):
+        ref, name = names[pk]
+        change = (row["fen_after"] or 0) - (row["fen_before"] or 0)
+        yield {"organisation": ref, "name": name, **row, "fen_change": change}
+
+
+def _columns(ids: list[int], facts: Mapping[str, Fact], on: datetime.date) -> tuple[pl.DataFrame, pl.Series]:
+    """The facts on file as columns, and the staff of each organisation."""
+    known = current_rulebook().facts()
+    asked = {**({STAFF: known[STAFF]} if STAFF in known else {}), **facts}
+    table = fact_table(ids, asked, on)
+    nothing = pl.Series(STAFF, [None] * len(ids), dtype=pl.String)
+    staff = table[STAFF] if STAFF in table.columns else nothing
+    return table, staff
+
+
+def _sorted(table: pl.DataFrame, name: str) -> tuple[Mapping[str, Any], ...]:
+    """Those with the greatest change first; what is not known last."""
+    ordered = table.sort(
+        [pl.col(name).is_null(), pl.col("fen_change").abs(), pl.col("fen_after"), pl.col(name)],
+        descending=[False, True, True, False],
+    )
+    return tuple({**row, "name": row[name]} for row in ordered.iter_rows(named=True))

@@ -1,0 +1,108 @@
+"""The budget of a draft: who gains, who loses and what it costs, against the text that is published."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hardtech.engines.rules import Measure, RulebookInvalid
+from hardtech.zone.common.lists import export
+from hardtech.zone.facts.quantities import money
+from hardtech.zone.incentives.forms.revisions import SimulationForm
+from hardtech.zone.incentives.models import Revision
+from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
+from hardtech.zone.incentives.simulating import Budget, budget_rows, simulate_budget
+from hardtech.zone.incentives.views.revisions import keeper_or_404
+
+__all__ = ["simulation", "simulation_export"]
+
+COLUMNS = (
+    "organisation", "name", "field", "size", "answer_before", "fen_before", "answer_after", "fen_after", "fen_change",
+)  # fmt: skip
+SUMS = ("subjects", "entitled_before", "entitled_after", "gain", "lose")
+
+
+@login_required
+@require_safe
+def simulation(request: HttpRequest, ref: str) -> HttpResponse:
+    """On the day asked for; by default the first day of what the draft changes, or today."""
+    revision = keeper_or_404(request, ref)
+    rule = _rule(revision)
+    context: dict[str, Any] = {
+        "revision": revision,
+        "measure": revision.measure,
+        "crumbs": [
+            (_("Incentives"), reverse("incentives:measure_list")),
+            (revision.measure.title, revision.measure.get_absolute_url()),
+            (_("Text no. %(number)s") % {"number": revision.number}, revision.get_absolute_url()),
+        ],
+        "rule": rule,
+    }
+    if rule is not None:
+        form, on = _day(request, rule)
+        context |= {"form": form, "on": on}
+        if on is not None:
+            context |= _shown(simulate_budget(current_rulebook()[revision.measure.key], rule, on))
+    return render(request, "incentives/simulation.html", context)
+
+
+@login_required
+@require_safe
+def simulation_export(request: HttpRequest, ref: str, suffix: str) -> HttpResponseBase:
+    """A line for each organisation of the zone."""
+    revision = keeper_or_404(request, ref)
+    rule = rule_of(revision)
+    _form, on = _day(request, rule)
+    day = on or timezone.localdate()
+    budget = simulate_budget(current_rulebook()[revision.measure.key], rule, day)
+    others = [group.name for group in budget.groups if group.name not in COLUMNS]
+    name = f"simulation-{revision.ref}-{day:%Y-%m-%d}"
+    return export(name, suffix, (*COLUMNS, *others), budget_rows(budget))
+
+
+def _rule(revision: Revision) -> Measure | None:
+    """None where the text has faults: there is nothing to compute with."""
+    try:
+        return rule_of(revision)
+    except RulebookInvalid:
+        return None
+
+
+def _day(request: HttpRequest, rule: Measure) -> tuple[SimulationForm, datetime.date | None]:
+    first = max(rule.versions[-1].start, timezone.localdate())
+    if "on" not in request.GET:
+        return SimulationForm(initial={"on": first}), first
+    form = SimulationForm(request.GET)
+    return form, form.cleaned_data["on"] if form.is_valid() else None
+
+
+def _shown(budget: Budget) -> dict[str, Any]:
+    return {
+        "total": _sums(budget.total),
+        "counts": budget.total,
+        "groups": [
+            {"label": group.label, "rows": [(row["name"], _sums(row)) for row in group.rows]}
+            for group in budget.groups
+        ],
+    }
+
+
+def _sums(row: Any) -> dict[str, Any]:
+    """Counts as they are, money in words, the change with its sign."""
+    change = row["fen_change"]
+    return {
+        **{name: row[name] for name in SUMS},
+        "before": money(row["fen_before"]),
+        "after": money(row["fen_after"]),
+        "change": f"{'+' if change > 0 else ''}{money(change)}",
+        "direction": (change > 0) - (change < 0),
+    }

@@ -1,0 +1,259 @@
+"""A measure as a leaflet reads: what one gets, under which conditions, where each figure stands."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from hardtech.engines.rules import Citation, Fact, Measure, Version
+from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.facts.quantities import day, written
+from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
+
+__all__ = [
+    "ROUNDINGS",
+    "STATUSES",
+    "SUBJECTS",
+    "AmountLines",
+    "ConditionLine",
+    "FigureLine",
+    "PaymentLine",
+    "QuestionLine",
+    "amount_lines",
+    "condition_lines",
+    "expression",
+    "figure_lines",
+    "grants",
+    "payment_lines",
+    "question_lines",
+    "told",
+    "version_shown",
+    "window_lines",
+]
+
+STATUSES: Mapping[str, Promise] = {
+    "draft": pgettext_lazy("measure", "Draft"),
+    "unverified": pgettext_lazy("measure", "Unverified"),
+    "verified": pgettext_lazy("measure", "Verified"),
+    "suspended": pgettext_lazy("measure", "Suspended"),
+    "repealed": pgettext_lazy("measure", "Repealed"),
+}
+SUBJECTS: Mapping[str, Promise] = {
+    "organisation": gettext_lazy("Organisations"),
+    "project": gettext_lazy("Projects"),
+    "person": pgettext_lazy("whom a measure is for", "Persons"),
+    "contract": gettext_lazy("Contracts"),
+}
+ROUNDINGS: Mapping[str, Promise] = {
+    "down": gettext_lazy("rounded down"),
+    "up": gettext_lazy("rounded up"),
+    "half_up": gettext_lazy("rounded to the nearest, halves up"),
+    "half_even": gettext_lazy("rounded to the nearest, halves to even"),
+}
+STEPS: Mapping[int, Promise] = {
+    1: gettext_lazy("to whole fen"),
+    100: gettext_lazy("to whole yuan"),
+    1_000_000: gettext_lazy("to whole ten thousand yuan"),
+}
+SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
+TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*|<=|>=|==|!=|\*\*|[-*/]")
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """`group` is "", "all" or "any" of `parts`."""
+
+    title: str
+    rule: str
+    cite: CiteWords | None
+    group: str
+    parts: tuple[ConditionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure of the text: its name, its value, and where it stands."""
+
+    name: str
+    value: str
+    cite: CiteWords | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLines:
+    """`most` is the cap where it is a figure; `terms` explain the names in the formula."""
+
+    formula: str
+    cap: str
+    most: str
+    rounding: str
+    terms: tuple[tuple[str, str], ...]
+    cite: CiteWords | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    title: str
+    year: int
+    part: str
+    when: str
+    cite: CiteWords | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A fact that the measure asks for, and what proves it."""
+
+    name: str
+    question: str
+    evidence: str
+    judged: bool
+
+
+def told(words: Mapping[str, str]) -> str:
+    """A text of the rulebooks in the reader's language."""
+    return in_reader_language(words.get("en", ""), words.get("zh", ""))
+
+
+def version_shown(measure: Measure, on: datetime.date) -> Version:
+    """The version in force on `on`; else the next one, else the last."""
+    later = (version for version in measure.versions if version.start > on)
+    return measure.version_on(on) or next(later, None) or measure.versions[-1]
+
+
+def grants(measure: Measure, on: datetime.date) -> str:
+    """What one gets at most, in a few words for a list."""
+    version = version_shown(measure, on)
+    if version.amount is None:
+        if version.validity:
+            return ngettext("A title for %(years)s year", "A title for %(years)s years", version.validity) % {
+                "years": version.validity
+            }
+        return _("A title or tax treatment, no payment")
+    most = _most(version)
+    return _("Up to %(amount)s") % {"amount": most} if most else _("As the formula gives")
+
+
+def _most(version: Version) -> str:
+    cap = version.amount.cap if version.amount else None
+    figure = version.parameters.get(cap.text) if cap is not None else None
+    return written(figure.written) if figure is not None else ""
+
+
+def expression(text: str, version: Version) -> str:
+    """An expression as people read it: figures in the place of their names, signs of arithmetic."""
+
+    def word(match: re.Match[str]) -> str:
+        token = match[0]
+        if token in SIGNS:
+            return SIGNS[token]
+        if token in version.parameters:
+            return written(version.parameters[token].written)
+        return token.replace("_", " ") if token[:1].isalpha() else token
+
+    return TOKEN.sub(word, text)
+
+
+def condition_lines(version: Version) -> list[ConditionLine]:
+    return [_condition(condition, version) for condition in version.conditions]
+
+
+def _condition(condition: Any, version: Version) -> ConditionLine:
+    rule = expression(condition.node.text, version) if condition.node is not None else ""
+    group = "" if condition.node is not None else condition.group
+    parts = tuple(_condition(part, version) for part in condition.parts)
+    return ConditionLine(told(condition.title), rule, _cite(condition.cite), group, parts)
+
+
+def figure_lines(version: Version) -> list[FigureLine]:
+    return [
+        FigureLine(name.replace("_", " "), written(figure.written), _cite(figure.cite))
+        for name, figure in version.parameters.items()
+    ]
+
+
+def amount_lines(measure: Measure, version: Version) -> AmountLines | None:
+    amount = version.amount
+    if amount is None:
+        return None
+    cap = expression(amount.cap.text, version) if amount.cap is not None else ""
+    rounding = [ROUNDINGS[amount.mode], STEPS.get(amount.step, "")]
+    texts = [amount.formula.text, amount.cap.text if amount.cap else ""]
+    return AmountLines(
+        formula=expression(amount.formula.text, version),
+        cap=cap,
+        most=_most(version),
+        rounding=" ".join(str(part) for part in rounding if part),
+        terms=tuple(_terms(texts, measure, version)),
+        cite=_cite(amount.cite),
+    )
+
+
+def _terms(
+    texts: Iterable[str], measure: Measure, version: Version, seen: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
+    """(name, what it is) of the facts and intermediate values that the expressions name, each once."""
+    names = list(dict.fromkeys(name for text in texts for name in TOKEN.findall(text)))
+    found = set(seen)
+    for name in names:
+        if name in found:
+            continue
+        found.add(name)
+        if name in measure.facts:
+            yield name.replace("_", " "), told(measure.facts[name].question)
+        elif name in version.values:
+            text = _inner(version.values[name])
+            yield name.replace("_", " "), expression(text, version)
+            for term in _terms([text], measure, version, frozenset(found)):
+                found.add(term[0].replace(" ", "_"))
+                yield term
+
+
+def _inner(named: Any) -> str:
+    """The expression behind a named value."""
+    return str(named.of.text)
+
+
+def payment_lines(version: Version) -> list[PaymentLine]:
+    lines = []
+    for payment in version.payments:
+        if payment.share is not None:
+            part = _("%(share)s of the amount") % {"share": written(f"{payment.share * 100} %")}
+        else:
+            part = expression(payment.formula.text, version) if payment.formula is not None else ""
+        when = expression(payment.when.text, version) if payment.when is not None else ""
+        lines.append(PaymentLine(told(payment.title), payment.year, part, when, _cite(payment.cite)))
+    return lines
+
+
+def question_lines(facts: Sequence[Fact]) -> list[QuestionLine]:
+    return [QuestionLine(fact.name, told(fact.question), told(fact.evidence), fact.judged) for fact in facts]
+
+
+def window_lines(version: Version) -> list[str]:
+    """When one may apply."""
+    lines = []
+    for window in version.windows:
+        if len(window.opens) == len("2026-06-01"):
+            spans = {"opens": day(window.opens), "closes": day(window.closes)}
+            lines.append(_("%(opens)s to %(closes)s") % spans)
+        else:
+            spans = {"opens": _yearly(window.opens), "closes": _yearly(window.closes)}
+            lines.append(_("every year, %(opens)s to %(closes)s") % spans)
+    return lines
+
+
+def _yearly(text: str) -> str:
+    month, number = int(text[:2]), int(text[3:])
+    return _("%(day)s/%(month)s") % {"day": number, "month": month}
+
+
+def _cite(cite: Citation | None) -> CiteWords | None:
+    return cite_words(cite.as_json()) if cite is not None else None
