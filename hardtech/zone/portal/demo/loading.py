@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_reviewer
@@ -21,6 +22,7 @@ from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.permissions import may_publish
 from hardtech.zone.market.services import profiles
 from hardtech.zone.portal.demo.content import Record, read
+from hardtech.zone.portal.demo.filing import put_on_file
 from hardtech.zone.registry import services as registry
 from hardtech.zone.registry.choices import Exchange, Relation
 from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
@@ -40,6 +42,7 @@ EXCHANGES = {
 SHOWN = (
     "manager-optics",
     "zone-officer",
+    "measures-officer",
     "university-transfer",
     "laser-lead",
     "vehicle-lead",
@@ -96,6 +99,12 @@ def load(*, now: datetime) -> dict[str, int]:
         for record in records:
             _profile(model, record, cast, now)
         counts[name] = len(records)
+    counts["facts"] = put_on_file(
+        organisations=cast.organisations,
+        owners=cast.owners,
+        people={key: person.user for key, person in cast.people.items() if person.user},
+        on=timezone.localdate(now),
+    )
     journal.record(actor=None, verb="demo.loaded", subject="", data=counts)
     return counts
 
