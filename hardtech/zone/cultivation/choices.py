@@ -49,3 +49,16 @@ class Way(models.TextChoices):
     FACTS = "facts", _("Facts are missing")
     FAR = "far", _("Many conditions")
     NONE = "none", _("A condition that cannot change")
+
+
+class RungState(models.TextChoices):
+    """How an organisation stands on one tier."""
+
+    HELD = "held", _("Held")
+    YES = "yes", _("Within reach: every condition is met")
+    JUDGEMENT = "judgement", _("Within reach: a person judges")
+    UNKNOWN = "unknown", _("Facts are missing")
+    NEAR = "near", _("A few conditions are not met")
+    FAR = "far", _("Many conditions are not met")
+    ENDED = "ended", _("Held once")
+    UNJUDGED = "unjudged", _("Not judged by a measure")

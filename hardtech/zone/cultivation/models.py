@@ -43,7 +43,8 @@ class Certificate(Identified, Sourced):
                 name="certificate_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=models.Q(revoked_on__isnull=True) | models.Q(revoked_on__gte=models.F("valid_from")),
+                condition=models.Q(revoked_on__isnull=True)
+                | models.Q(revoked_on__gte=models.F("valid_from")),
                 name="certificate_revoked_after_it_begins",
             ),
             models.UniqueConstraint(

@@ -1,0 +1,150 @@
+"""How far an organisation is from a tier, and which tier is nearest: the ladder judged by the rules engine."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from hardtech.engines.rules import (
+    Fact,
+    FactsInvalid,
+    Measure,
+    Plan,
+    PlanTooLarge,
+    Rulebook,
+    Verdict,
+    assess,
+    plan,
+    stored_text,
+)
+from hardtech.zone.cultivation.choices import RULES, Tier, Way
+from hardtech.zone.cultivation.ladder import aims
+
+__all__ = ["NEAR", "STATES", "Reach", "aim", "judged", "ladder_facts", "reach", "usable"]
+
+NEAR = 3
+"""With more conditions that say no, a tier counts as far: no way is looked for."""
+
+STATES = 100
+"""Combinations of changes looked at for a way: a tenth of a second. Beyond, the tier counts as far."""
+
+
+WAYS = {"plan": Way.STEPS, "unknown": Way.FACTS, "impossible": Way.NONE, "already": Way.OPEN}
+
+ONE_STEP = (1, 1)
+"""No other tier can be nearer, once those that nothing keeps from were looked at first."""
+
+ORDER = (Way.OPEN, Way.STEPS, Way.FACTS, Way.FAR, Way.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A tier, what the rules say of it today, and what lies between."""
+
+    tier: Tier
+    verdict: Verdict
+    way: Way
+    plan: Plan | None = None
+
+    @property
+    def failing(self) -> int:
+        return sum(result.answer == "no" for result in self.verdict.conditions)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self.plan.missing if self.plan and self.plan.code == "unknown" else self.verdict.missing
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps lie between; None where that is not known."""
+        if self.way == Way.OPEN:
+            return 0
+        return len(self.plan.steps) if self.way == Way.STEPS and self.plan else None
+
+    @property
+    def distance(self) -> tuple[int, int]:
+        """Smaller is nearer."""
+        amounts = {Way.STEPS: self.steps, Way.FACTS: len(self.missing), Way.FAR: self.failing}
+        return ORDER.index(self.way), amounts.get(self.way) or 0
+
+
+def ladder_facts(rulebook: Rulebook) -> dict[str, Fact]:
+    """Every fact that some tier is judged by."""
+    return {
+        name: fact for key in RULES.values() if key in rulebook for name, fact in rulebook[key].facts.items()
+    }
+
+
+def usable(values: Mapping[str, str], facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Those of `values` that the rulebooks know and take; what an older text allowed counts as not known."""
+    return {name: value for name, value in values.items() if name in facts and _taken(facts[name], value)}
+
+
+def _taken(fact: Fact, value: str) -> bool:
+    try:
+        stored_text(fact, value)
+    except FactsInvalid:
+        return False
+    return True
+
+
+def judged(tier: Tier, rulebook: Rulebook, values: Mapping[str, str], on: datetime.date) -> Verdict | None:
+    """What the rules say of `tier` on `on`; None where no measure judges it."""
+    measure = _measure(tier, rulebook)
+    return None if measure is None else assess(measure, values, on, also=values)
+
+
+def reach(
+    tier: Tier,
+    rulebook: Rulebook,
+    values: Mapping[str, str],
+    on: datetime.date,
+    *,
+    near: int = NEAR,
+    states: int = STATES,
+) -> Reach | None:
+    """How far it is to `tier`; None where no measure judges it."""
+    measure, verdict = _measure(tier, rulebook), judged(tier, rulebook, values, on)
+    if measure is None or verdict is None:
+        return None
+    if verdict.answer in {"yes", "judgement"}:
+        return Reach(tier, verdict, Way.OPEN)
+    if verdict.answer == "unknown":
+        return Reach(tier, verdict, Way.FACTS)
+    if verdict.version is None:
+        return Reach(tier, verdict, Way.NONE)
+    if sum(result.answer == "no" for result in verdict.conditions) > near:
+        return Reach(tier, verdict, Way.FAR)
+    try:
+        found = plan(measure, values, on, also=values, most_states=states)
+    except PlanTooLarge:
+        return Reach(tier, verdict, Way.FAR)
+    return Reach(tier, verdict, WAYS[found.code], found)
+
+
+def aim(
+    held: Collection[str], rulebook: Rulebook, values: Mapping[str, str], on: datetime.date
+) -> Reach | None:
+    """The next tier (`ladder.aims`) and how far it is; None at the top."""
+    nearest: Reach | None = None
+    for group in aims(held):
+        for tier in sorted(group, key=lambda tier: not _is_open(tier, rulebook, values, on)):
+            found = reach(tier, rulebook, values, on)
+            if found is not None and (nearest is None or found.distance < nearest.distance):
+                nearest = found
+            if nearest is not None and nearest.distance <= ONE_STEP:
+                return nearest
+        if nearest is not None and nearest.way != Way.NONE:
+            return nearest
+    return nearest
+
+
+def _is_open(tier: Tier, rulebook: Rulebook, values: Mapping[str, str], on: datetime.date) -> bool:
+    verdict = judged(tier, rulebook, values, on)
+    return verdict is not None and verdict.answer in {"yes", "judgement"}
+
+
+def _measure(tier: Tier, rulebook: Rulebook) -> Measure | None:
+    key = RULES.get(tier)
+    return rulebook[key] if key in rulebook else None  # noqa: SIM401 - its error is no KeyError

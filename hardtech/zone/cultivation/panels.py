@@ -1,0 +1,35 @@
+"""What cultivation adds to the page of an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hardtech.zone.common.panels import Panel, register
+from hardtech.zone.cultivation import permissions
+from hardtech.zone.cultivation.choices import Tier
+from hardtech.zone.cultivation.models import Certificate, Standing
+from hardtech.zone.cultivation.validity import valid_on
+from hardtech.zone.registry.models import Organisation
+
+__all__ = ["register_all"]
+
+
+def ladder(request: HttpRequest, organisation: Organisation) -> Panel | None:
+    """Titles held and the next tier, for those who may see them."""
+    if not permissions.may_see_ladder(request.user, organisation):
+        return None
+    held = Certificate.objects.filter(valid_on(timezone.localdate()), organisation=organisation)
+    order = list(Tier.values)
+    context: dict[str, Any] = {
+        "ref": organisation.ref,
+        "held": sorted(held, key=lambda one: order.index(one.tier)),
+        "standing": Standing.objects.filter(organisation=organisation).exclude(target="").first(),
+    }
+    return Panel("cultivation/_ladder_panel.html", context)
+
+
+def register_all() -> None:
+    register("organisation", ladder)
