@@ -14,6 +14,9 @@ from django.utils.translation import ngettext
 
 from hardtech.engines.rules import Fact, Measure, Opening
 from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.facts.catalogue import label
+from hardtech.zone.facts.models import NO_YEAR
+from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
 

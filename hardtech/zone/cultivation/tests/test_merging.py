@@ -101,7 +101,7 @@ def test_one_title_from_one_day_is_one_certificate() -> None:
 def _revision() -> Revision:
     measure = Measure.objects.create(key="test/measure", title_en="A measure")
     return Revision.objects.create(
-        measure=measure, number=1, origin="officer", state="published", source={}, digest="0" * 64
+        measure=measure, number=1, origin="rulebook", state="published", source={}, digest="0" * 64
     )
 
 

@@ -23,9 +23,9 @@ from hardtech.zone.cultivation.services.standing import told_steps
 from hardtech.zone.cultivation.support import Stage, support_by_stage
 from hardtech.zone.cultivation.wording import question_list, step_words, window_words
 from hardtech.zone.cultivation.yearly import yearly_facts
+from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.facts.quantities import money
 from hardtech.zone.registry import queries as registry
 from hardtech.zone.registry.models import Organisation
 
