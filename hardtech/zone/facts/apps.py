@@ -6,6 +6,7 @@ class FactsConfig(AppConfig):
     label = "facts"
 
     def ready(self) -> None:
-        from hardtech.zone.facts import panels
+        from hardtech.zone.facts import merging, panels
 
+        merging.register_all()
         panels.register_all()

@@ -16,7 +16,7 @@ from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.common.uniqueness import told_as_validation
 from hardtech.zone.common.versions import refuse_stale
 from hardtech.zone.journal import services as journal
-from hardtech.zone.registry import permissions
+from hardtech.zone.registry import merging, permissions
 from hardtech.zone.registry.choices import MembershipRole
 from hardtech.zone.registry.models import Membership, Organisation, Person
 from hardtech.zone.registry.names import provinces_differ
@@ -98,7 +98,8 @@ def update_organisation(
 def merge_organisations(*, actor: User, keep: Organisation, drop: Organisation) -> Organisation:
     """Fold `drop` into `keep`: names, codes, people, offers and needs move; both references go on working.
 
-    Raises `ValidationError` for an organisation with itself, one merged before, or 陕西 with 山西.
+    Rooms above prepare what only one can hold (`merging`). Raises `ValidationError` for an organisation with itself, one
+    merged before, or 陕西 with 山西.
     """
     if not permissions.may_merge(actor):
         raise PermissionDenied
@@ -110,6 +111,7 @@ def merge_organisations(*, actor: User, keep: Organisation, drop: Organisation) 
     }
     keep, drop = rows[keep.pk], rows[drop.pk]
     check_merge(keep, drop)
+    merging.prepare(keep, drop)
     moved = _move_belongings(keep, drop)
     _take_over_identity(keep, drop)
     journal.record(
@@ -145,6 +147,7 @@ def check_merge(keep: Organisation, drop: Organisation) -> None:
                 code="merge_codes",
                 params={"code": label},
             )
+    merging.check(keep, drop)
 
 
 def _move_belongings(keep: Organisation, drop: Organisation) -> dict[str, int]:
