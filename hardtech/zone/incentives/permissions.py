@@ -17,7 +17,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from hardtech.zone.accounts.permissions import Visitor, is_zone_officer
-from hardtech.zone.facts.permissions import is_resident
+from hardtech.zone.facts.permissions import is_resident, may_see_facts
 from hardtech.zone.incentives.choices import ClaimOrigin, ClaimState, RevisionState
 from hardtech.zone.incentives.models import Claim, Payout, Revision
 from hardtech.zone.registry.models import Organisation
@@ -35,6 +35,7 @@ __all__ = [
     "may_review",
     "may_see_claim",
     "may_see_liaison",
+    "may_see_owed",
     "may_see_revision",
     "may_write",
     "visible_claims",
@@ -100,6 +101,11 @@ def may_review(visitor: Visitor, claim: Claim) -> bool:
 def may_pay(visitor: Visitor, payout: Payout) -> bool:
     """Four eyes: who decided on a claim does not also pay it."""
     return may_review(visitor, payout.claim) and visitor.pk != payout.claim.decided_by_id
+
+
+def may_see_owed(visitor: Visitor, organisation: Organisation) -> bool:
+    """Verdicts follow from facts: whoever sees these sees those."""
+    return may_see_facts(visitor, organisation)
 
 
 def may_assign_liaison(visitor: Visitor) -> bool:

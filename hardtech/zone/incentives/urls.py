@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from hardtech.zone.incentives.views import calendar, measures, revisions, simulation
+from hardtech.zone.incentives.views import calendar, measures, owed, revisions, simulation
 
 app_name = "incentives"
 
@@ -27,4 +27,12 @@ MEASURES = [
     path("revisions/<str:ref>/actions/<str:action>/", revisions.revision_action, name="revision_action"),
 ]
 
-urlpatterns: list[URLPattern] = [*MEASURES]
+OWED = [
+    path("owed/", owed.owed_list, name="owed_list"),
+    path("owed/<str:ref>/", owed.owed_detail, name="owed"),
+    path("owed/<str:ref>/question/", owed.question, name="question"),
+    path("owed/<str:ref>/<str:measure>/", owed.verdict_detail, name="verdict"),
+    path("owed/<str:ref>/<str:measure>/trace.json", owed.verdict_trace, name="verdict_trace"),
+]
+
+urlpatterns: list[URLPattern] = [*MEASURES, *OWED]

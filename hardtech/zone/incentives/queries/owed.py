@@ -6,16 +6,49 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hardtech.engines.rules import Combination, FactsInvalid, Rulebook, Verdict, assess, combine, relations_of
+from hardtech.engines.rules import (
+    Combination,
+    FactsInvalid,
+    Plan,
+    PlanTooLarge,
+    Rulebook,
+    Verdict,
+    assess,
+    combine,
+    plan,
+    relations_of,
+    shown,
+)
 from hardtech.engines.rules import Measure as Rule
+from hardtech.zone.accounts.permissions import Visitor
+from hardtech.zone.facts.catalogue import label
+from hardtech.zone.facts.derived import Derived
+from hardtech.zone.facts.models import Statement
+from hardtech.zone.facts.periods import place_of
+from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.queries import Known, known_facts
 from hardtech.zone.incentives import titles
-from hardtech.zone.incentives.choices import Answer, RevisionState
-from hardtech.zone.incentives.models import Measure, Revision
+from hardtech.zone.incentives.choices import Answer, ClaimState, RevisionState
+from hardtech.zone.incentives.models import Claim, Measure, Revision
+from hardtech.zone.incentives.permissions import visible_claims
 from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["Asked", "Entry", "Owed", "PublishedRule", "owed", "published_rules", "questions", "verdict_of"]
+__all__ = [
+    "ORGANISATION",
+    "Asked",
+    "Counted",
+    "Entry",
+    "Owed",
+    "PublishedRule",
+    "counted_facts",
+    "open_claims",
+    "owed",
+    "published_rules",
+    "questions",
+    "verdict_of",
+    "way_to",
+]
 
 ORGANISATION = "organisation"
 
@@ -66,7 +99,7 @@ class Owed:
 def owed(organisation: Organisation, on: datetime.date) -> Owed:
     """All measures for `organisation` as of `on`. Four queries, and those of the records that tell facts."""
     rulebook = current_rulebook()
-    measures = {row.key: row for row in Measure.objects.filter(key__in=list(rulebook))}
+    measures = {row.key: row for row in Measure.objects.filter(key__in=list(rulebook)).defer("search")}
     known = known_facts(organisation, rulebook.facts(), on)
     entries = tuple(
         Entry(measures[key], rule, verdict_of(rule, known.values, on) if _is_own(rule) else None)
@@ -134,3 +167,50 @@ def questions(entries: Sequence[Entry]) -> list[Asked]:
         )
         ranked.append(((-round(use, 6), -at_most, place, name), asked))
     return [asked for _key, asked in sorted(ranked, key=lambda item: item[0])]
+
+
+MOST_STATES = 400
+"""Combinations of changes that a page looks at for a way: some tenths of a second at most."""
+
+
+def way_to(verdict: Verdict) -> Plan | None:
+    """The least changes that turn a no into yes; None where they are not found in the time of a page."""
+    facts = {name: shown(verdict.measure.facts[name], value) for name, value in verdict.facts.items()}
+    try:
+        return plan(verdict.measure, facts, verdict.on, most_states=MOST_STATES)
+    except PlanTooLarge:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A fact that a verdict was made with, and who told it: a statement, a record of the zone, or the form just sent."""
+
+    name: str
+    label: str
+    year: int
+    value: str
+    statement: Statement | None
+    record: Derived | None
+
+
+def counted_facts(verdict: Verdict, known: Known, rulebook: Rulebook) -> tuple[Counted, ...]:
+    """The facts behind `verdict`, in the order of the measure."""
+    facts = rulebook.facts()
+    rows = []
+    for name, fact in verdict.measure.facts.items():
+        if name not in verdict.facts:
+            continue
+        base, year = place_of(fact, facts, verdict.on)
+        value = fact_value(shown(fact, verdict.facts[name]), fact.unit)
+        record = known.derived.get(name)
+        statement = None if record else known.stated.get(name)
+        rows.append(Counted(name, label(facts.get(base, fact)), year, value, statement, record))
+    return tuple(rows)
+
+
+def open_claims(visitor: Visitor, organisation: Organisation, year: int) -> dict[int, Claim]:
+    """Claims of the year that the visitor may see and that still stand, by measure."""
+    rows = Claim.objects.filter(visible_claims(visitor), organisation=organisation, period=year, subject="")
+    rows = rows.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.DISMISSED])
+    return {row.measure_id: row for row in rows.defer("trace")}

@@ -26,7 +26,15 @@ from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 from hardtech.zone.incentives.wording.comparisons import ComparisonWords, comparisons
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
 
-__all__ = ["ConditionWords", "FactWords", "RelationWords", "ScoreWords", "VerdictWords", "verdict_words"]
+__all__ = [
+    "ConditionWords",
+    "FactWords",
+    "RelationWords",
+    "ScoreWords",
+    "VerdictWords",
+    "verdict_words",
+    "window_words",
+]
 
 MET: Mapping[str, Promise] = {
     "yes": gettext_lazy("Met"),
@@ -163,7 +171,7 @@ def verdict_words(document: Mapping[str, Any], rulebook: Rulebook) -> VerdictWor
             FactWords(ask.one(name), fact_value(fact["value"], fact["unit"]))
             for name, fact in document["facts"].items()
         ),
-        window=_window(document["window"]),
+        window=window_words(document["window"]),
         version=_version(document["version"]),
         transition=_transition(document["version"]),
         validity=_validity(document),
@@ -262,7 +270,8 @@ def _scores(rows: Sequence[Mapping[str, Any]]) -> Iterable[ScoreWords]:
             yield ScoreWords(_words(row["title"]) or row["name"], points, depth)
 
 
-def _window(window: Mapping[str, Any] | None) -> str:
+def window_words(window: Mapping[str, Any] | None) -> str:
+    """When one may apply, of a trace's `window`; "" for at any time."""
     if window is None:
         return ""
     form = _("Open until %(closes)s") if window["open"] else _("Opens %(opens)s, until %(closes)s")
