@@ -13,6 +13,7 @@ class CultivationConfig(AppConfig):
 
         derived.register_all()
         merging.register_all()
+        merging.register_all()
         panels.register_all()
         titles.register({RULES[tier]: fact for tier, fact in FACTS.items() if tier in RULES})
         listeners.register(tasks.ask_for_standing)

@@ -80,7 +80,7 @@ def ladder(request: HttpRequest, ref: str) -> HttpResponse:
         "steps": [_shown(rung, links, rulebook, target) for rung in steps if rung.is_step],
         "titles": [_shown(rung, links, rulebook, target) for rung in steps if not rung.is_step],
         "target": _way(target, rulebook, links, on) if target else None,
-        "facts_url": _url("facts:facts_detail", organisation.ref),
+        "facts_url": reverse("facts:facts_detail", args=[organisation.ref]),
         "at_top": any(rung.tier == Tier.LITTLE_GIANT and rung.is_held for rung in steps),
         "history": [(one, is_valid(one, on)) for one in certificates],
         "due": _due(organisation, on),
@@ -110,20 +110,11 @@ class Links:
 
     def measure(self, key: str) -> str:
         found = self.measures.get(key)
-        return _url("incentives:measure_detail", found.ref) if found else ""
+        return found.get_absolute_url() if found else ""
 
     def verdict(self, key: str) -> str:
         found = self.measures.get(key)
-        return _url("incentives:verdict", self.organisation.ref, found.ref) if found else ""
-
-
-def _url(*args):
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(args[0], args=args[1:])
-    except NoReverseMatch:
-        return ""
+        return reverse("incentives:verdict", args=[self.organisation.ref, found.ref]) if found else ""
 
 
 def _shown(rung: Rung, links: Links, rulebook: Rulebook, target: aiming.Reach | None) -> dict[str, Any]:
@@ -140,7 +131,7 @@ def _shown(rung: Rung, links: Links, rulebook: Rulebook, target: aiming.Reach | 
 def _stage(stage: Stage) -> dict[str, Any]:
     payments = [
         {
-            "url": _url("incentives:claim_detail", payout.claim.ref),
+            "url": payout.claim.get_absolute_url(),
             "title": f"{payout.claim.measure.title}{_(': ')}{payout.title}" if payout.title else payout.claim.measure.title,
             "on": payout.paid_on,
             "amount": money(payout.amount_fen),
