@@ -18,7 +18,7 @@ from hardtech.engines.rules import (
     plan,
     stored_text,
 )
-from hardtech.zone.cultivation.choices import RULES, Tier, Way
+from hardtech.zone.cultivation.choices import FACTS, RULES, Tier, Way
 from hardtech.zone.cultivation.ladder import aims
 
 __all__ = ["NEAR", "STATES", "Reach", "aim", "judged", "ladder_facts", "reach", "usable"]
@@ -29,6 +29,18 @@ NEAR = 3
 STATES = 100
 """Combinations of changes looked at for a way: a tenth of a second. Beyond, the tier counts as far."""
 
+
+EFFORT = {
+    **dict.fromkeys(FACTS.values(), 10),
+    "demonstration_enterprise": 10,
+    "national_award_5y": 10,
+    "national_award_top3": 10,
+    "sci_tech_award": 10,
+    "sci_tech_award_3y": 10,
+    "provincial_rd_body": 5,
+    "led_standard_5y": 5,
+}
+"""What it costs to reach these, where doubling a figure costs 1: nobody plans for an award while more R&D would do."""
 
 WAYS = {"plan": Way.STEPS, "unknown": Way.FACTS, "impossible": Way.NONE, "already": Way.OPEN}
 
@@ -117,10 +129,14 @@ def reach(
     if sum(result.answer == "no" for result in verdict.conditions) > near:
         return Reach(tier, verdict, Way.FAR)
     try:
-        found = plan(measure, values, on, also=values, most_states=states)
+        found = plan(measure, values, on, _efforts(measure), also=values, most_states=states)
     except PlanTooLarge:
         return Reach(tier, verdict, Way.FAR)
     return Reach(tier, verdict, WAYS[found.code], found)
+
+
+def _efforts(measure: Measure) -> dict[str, int]:
+    return {name: cost for name, cost in EFFORT.items() if name in measure.facts}
 
 
 def aim(

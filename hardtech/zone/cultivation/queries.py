@@ -15,12 +15,14 @@ from hardtech.zone.common.refs import is_reference
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.validity import valid_on
+from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import organisation_ids
 
 __all__ = [
     "RENEWAL_DAYS",
     "Growth",
+    "count_by_field",
     "count_by_tier",
     "find_certificate",
     "growth_by_tier",
@@ -68,18 +70,30 @@ def holders(tier: str, on: datetime.date) -> QuerySet[Organisation]:
 
 def count_by_tier(days: Sequence[datetime.date]) -> dict[str, list[int]]:
     """Tier → how many `holders` it had on each of `days`, every tier named; one query."""
+    return _counted([valid_on(day) & Q(organisation__residence__since__lte=day) for day in days])
+
+
+def count_by_field(on: datetime.date) -> dict[str, dict[str, int]]:
+    """Field → tier → how many `holders` it has on `on`; who is in two fields counts in both. One query."""
+    today = valid_on(on) & Q(organisation__residence__since__lte=on)
+    counts = _counted([today & Q(organisation__fields__contains=[code]) for code in Field.values])
+    return {
+        code: {tier: numbers[at] for tier, numbers in counts.items()} for at, code in enumerate(Field.values)
+    }
+
+
+def _counted(conditions: Sequence[Q]) -> dict[str, list[int]]:
+    """Tier → the number of organisations of the zone that have a certificate of it under each condition."""
     counts = {
-        f"day_{at}": Count(
-            "organisation", distinct=True, filter=valid_on(day) & Q(organisation__residence__since__lte=day)
-        )
-        for at, day in enumerate(days)
+        f"number_{at}": Count("organisation", distinct=True, filter=condition)
+        for at, condition in enumerate(conditions)
     }
     residents = Certificate.objects.filter(
         organisation__residence__isnull=False, organisation__merged_into__isnull=True
     )
-    rows = residents.order_by().values("tier").annotate(**counts) if days else []
+    rows = residents.order_by().values("tier").annotate(**counts) if counts else []
     found = {row["tier"]: [row[name] for name in counts] for row in rows}
-    return {tier: found.get(tier, [0] * len(days)) for tier in Tier.values}
+    return {tier: found.get(tier, [0] * len(conditions)) for tier in Tier.values}
 
 
 @dataclass(frozen=True, slots=True)

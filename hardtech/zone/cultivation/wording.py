@@ -103,10 +103,10 @@ def window_words(window: Opening | None) -> str:
     return _("The next window is from %(opens)s to %(closes)s.") % {"opens": opens, "closes": closes}
 
 
-def way_words(way: str, *, steps: int | None, missing: int, failing: int | None) -> str:
+def way_words(way: str, answer: str, *, steps: int | None, missing: int, failing: int | None) -> str:
     """How far it is, in a few words."""
     if way == "open":
-        return _("nothing in the facts on file stands against it")
+        return _("conditions met: apply") if answer == "yes" else _("for experts to judge")
     if way == "steps" and steps is not None:
         return ngettext("%(count)s step", "%(count)s steps", steps) % {"count": steps}
     if way == "facts":

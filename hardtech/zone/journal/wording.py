@@ -77,6 +77,10 @@ SENTENCES: dict[str, Promise] = {
     "demo.populated": gettext_lazy("Demonstration companies entered"),
     "facts.stated": gettext_lazy("Facts stated"),
     "facts.imported": gettext_lazy("Facts imported"),
+    "certificate.recorded": gettext_lazy("Certificate recorded"),
+    "certificate.mended": gettext_lazy("Certificate mended"),
+    "certificate.revoked": gettext_lazy("Certificate revoked"),
+    "certificates.imported": gettext_lazy("Certificates imported"),
     "organisation.entered_zone": gettext_lazy("Organisation entered the zone"),
     "claim.submitted": gettext_lazy("Claim submitted"),
     "claim.resubmitted": gettext_lazy("Claim submitted again"),
@@ -105,6 +109,7 @@ PRIVATE = frozenset(
         for verb in ("created", "updated", "returned", "reopened")
     ]
     + ["match.kept", "match.dismissed", "match.undecided", "facts.stated"]
+    + ["certificate.recorded", "certificate.mended", "certificate.revoked"]
 )
 
 

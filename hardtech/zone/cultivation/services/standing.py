@@ -145,7 +145,7 @@ def told_steps(steps: Sequence[Step]) -> list[dict[str, object]]:
 
 def _rules(rulebook: Rulebook, on: datetime.date) -> list[object]:
     """What decides on `on`: the texts, and which of their versions and transitions are in force."""
-    told: list[object] = [aiming.NEAR, aiming.STATES]
+    told: list[object] = [aiming.NEAR, aiming.STATES, aiming.EFFORT]
     for key in sorted(key for key in RULES.values() if key in rulebook):
         measure = rulebook[key]
         version = measure.version_on(on)

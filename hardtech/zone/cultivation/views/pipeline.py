@@ -26,7 +26,7 @@ from hardtech.zone.cultivation.aiming import ladder_facts
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate, Standing
 from hardtech.zone.cultivation.pipeline import listing, one_step_away
-from hardtech.zone.cultivation.queries import growth_by_tier, holders, year_ends
+from hardtech.zone.cultivation.queries import count_by_field, growth_by_tier, holders, year_ends
 from hardtech.zone.cultivation.validity import valid_on
 from hardtech.zone.cultivation.wording import fact_label, growth_words, way_words
 from hardtech.zone.incentives.rulebook import current_rulebook
@@ -64,6 +64,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         "rows": [_row(organisation, facts, on) for organisation in found.page],
         "years": [day.year for day in ends[1:]],
         "growth": _growth(ends, on),
+        "by_field": _by_field(on),
         "suffixes": SUFFIXES,
         "one_step": one_step_away(facts, on),
         "computed_at": Standing.objects.order_by("-computed_at")
@@ -129,7 +130,11 @@ def _row(organisation: Organisation, facts: dict[str, Fact], on: datetime.date) 
         missing = standing.missing
         names = [str(step["fact"]) for step in standing.steps] or missing
         row["way"] = way_words(
-            standing.way, steps=standing.step_count, missing=len(missing), failing=standing.failing
+            standing.way,
+            standing.answer,
+            steps=standing.step_count,
+            missing=len(missing),
+            failing=standing.failing,
         )
         row["what"] = joined(fact_label(name, facts, on) for name in names[:MOST_NAMED])
         row["more"] = max(0, len(names) - MOST_NAMED)
@@ -146,6 +151,14 @@ def _growth(ends: list[datetime.date], on: datetime.date) -> list[dict[str, Any]
             "today": grown[-1].count,
         }
         for tier, grown in growth_by_tier([*ends, on]).items()
+    ]
+
+
+def _by_field(on: datetime.date) -> list[dict[str, Any]]:
+    """For each field the holders of each tier today."""
+    counts = count_by_field(on)
+    return [
+        {"label": label, "code": code, "cells": list(counts[code].items())} for code, label in Field.choices
     ]
 
 
