@@ -11,12 +11,15 @@ from procrastinate.exceptions import AlreadyEnqueued
 from hardtech.zone.common import stalled
 from hardtech.zone.incentives.services.assessing import assess_organisation
 from hardtech.zone.incentives.services.nightly import run_night
+from hardtech.zone.incentives.services.reminding import note_reminders, send_notices
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["ask_for_assessment", "assess_one", "assess_whole_zone"]
+__all__ = ["ask_for_assessment", "assess_one", "assess_whole_zone", "remind", "send_mail"]
 
 ONE = "incentives.assess_organisation"
 ZONE = "incentives.assess_zone"
+REMIND = "incentives.remind"
+MAIL = "incentives.send_mail"
 
 
 @stalled.retried
@@ -41,3 +44,19 @@ def assess_whole_zone(timestamp: int) -> None:
     """Assess every organisation of the zone, and propose the payments that need no application."""
     today = timezone.localdate()
     run_night(today, timezone.now(), today=today)
+
+
+@stalled.retried
+@app.periodic(cron="0 23 * * *", periodic_id="remind")  # UTC: morning in China
+@app.task(name=REMIND, queueing_lock=REMIND, lock=REMIND)
+def remind(timestamp: int) -> None:
+    """Note what falls due, each line once."""
+    note_reminders(timezone.localdate())
+
+
+@stalled.retried
+@app.periodic(cron="*/5 * * * *", periodic_id="send_mail")
+@app.task(name=MAIL, queueing_lock=MAIL, lock=MAIL)
+def send_mail(timestamp: int) -> None:
+    """Send what is noted and not sent yet."""
+    send_notices(timezone.now())

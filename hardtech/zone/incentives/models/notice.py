@@ -33,9 +33,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["kind", "recipient", "subject", "on"], name="one_notice_each")
         ]
         indexes = [
-            models.Index(
-                fields=["recipient"], condition=models.Q(sent_at__isnull=True), name="notice_unsent"
-            )
+            models.Index(fields=["recipient"], condition=models.Q(sent_at__isnull=True), name="notice_unsent")
         ]
 
     def __str__(self) -> str:
