@@ -18,11 +18,11 @@ from hardtech.engines.tabular import TabularError, format_of, write_records
 
 if TYPE_CHECKING:
     from hardtech.zone.registry.exchange.batch import Report
-    from hardtech.zone.registry.exchange.records import Format, Kind
+    from hardtech.zone.registry.exchange.records import Format, Kind, Options
 
 __all__ = ["export_records", "import_records"]
 
-KINDS = ("offers", "needs", "organisations", "people")
+KINDS = ("offers", "needs", "organisations", "people", "facts")
 FORMATS = ("own", "sbir", "eu-calls")
 SHOWN_COLUMNS = 12
 SHOWN = 5  # refused rows on the screen; all of them are in the file
@@ -63,7 +63,6 @@ def import_records(
     Example: hardtech import offers --format sbir awards.jsonl.gz
     """
     setup_django()
-    from hardtech.zone.registry.exchange.batch import run_import
     from hardtech.zone.registry.exchange.records import Options
 
     rejects = rejects or Path(f"{file.name}.rejects.csv")
@@ -79,7 +78,7 @@ def import_records(
     )
     began = time.monotonic()
     with _said_plainly(file), _bar(f"Importing {kind}") as progress:
-        report = run_import(chosen, file, layout=form, options=options, mapping=mapping, progress=progress)
+        report = _run(chosen, file, form, options, mapping, progress)
     changed = report.created + report.updated
     if kind in {"offers", "needs", "organisations"} and changed and not dry_run:
         _refresh_catalogue(chosen)
@@ -108,7 +107,29 @@ def export_records(*, kind: str, file: Path, everything: bool) -> None:
     click.echo(f"{count:,} {kind} written to {file}")
 
 
+def _run(
+    kind: Kind[Any],
+    file: Path,
+    form: Format,
+    options: Options,
+    mapping: Mapping[str, str],
+    progress: Callable[[int, int], None],
+) -> Report:
+    """Facts are stated anew, never changed; they have a way of their own."""
+    from django.utils import timezone
+
+    from hardtech.zone.facts.exchange import import_facts
+    from hardtech.zone.registry.exchange.batch import run_import
+
+    if kind.name != "facts":
+        return run_import(kind, file, layout=form, options=options, mapping=mapping, progress=progress)
+    return import_facts(
+        file, on=timezone.localdate(), mapping=mapping, dry_run=options.dry_run, progress=progress
+    )
+
+
 def _kind(name: str) -> Kind[Any]:
+    from hardtech.zone.facts.exchange import Facts
     from hardtech.zone.market.exchange.needs import Needs
     from hardtech.zone.market.exchange.offers import Offers
     from hardtech.zone.registry.exchange.organisations import Organisations
@@ -119,6 +140,7 @@ def _kind(name: str) -> Kind[Any]:
         "needs": Needs,
         "organisations": Organisations,
         "people": People,
+        "facts": Facts,
     }
     return kinds[name]()
 

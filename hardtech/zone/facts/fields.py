@@ -16,12 +16,9 @@ from hardtech.engines.rules import Fact, FactsInvalid
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.facts.problems import problem_text
 from hardtech.zone.facts.quantities import option_label
-from hardtech.zone.facts.validators import checked
+from hardtech.zone.facts.validators import LARGER, typed
 
 __all__ = ["FactField", "field_for"]
-
-HUNDREDTHS = {"fen": "yuan", "usd_cent": "usd"}
-"""Units that nobody types: the field takes the larger one."""
 
 UNITS: dict[str, Promise | str] = {
     "fen": gettext_lazy("In yuan. Other units may be written, such as 120 万元."),
@@ -54,23 +51,16 @@ class FactField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, _Typed) or value in (None, ""):
             return value
-        if self.fact.unit in HUNDREDTHS:
+        if self.fact.unit in LARGER:
             return f"{Decimal(value).scaleb(-2).normalize():f}"
         return value
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").strip()
         try:
-            return checked(self.fact, self._with_unit(text))
+            return typed(self.fact, str(value or ""))
         except FactsInvalid as error:
             problem = error.problems[0]
             raise ValidationError(problem_text(self.fact, problem), code=problem.code) from None
-
-    def _with_unit(self, text: str) -> str:
-        """A plain number gets the unit that the field asks for."""
-        plain = text.replace(",", "").replace("，", "")
-        larger = HUNDREDTHS.get(self.fact.unit)
-        return f"{plain} {larger}" if larger and plain[-1:].isdigit() else plain
 
 
 def field_for(fact: Fact, **options: Any) -> FactField:

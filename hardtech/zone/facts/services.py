@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.refs import assign_refs
 from hardtech.zone.facts import listeners, permissions
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
@@ -18,7 +19,9 @@ from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["Said", "enter_zone", "state_facts"]
+__all__ = ["Replaced", "Said", "enter_zone", "replace_statements", "state_facts"]
+
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,8 @@ def state_facts(
     if any(name in judged for name, _year in said) and not permissions.may_judge(actor, organisation):
         raise PermissionDenied
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    now = timezone.now()
-    current = {
-        (row.name, row.year): row
-        for row in Statement.objects.filter(organisation=organisation, is_current=True)
-    }
-    new = []
-    for (name, year), item in said.items():
-        before = current.get((name, year))
-        if (item.value, item.evidence) == ((before.value, before.evidence) if before else ("", "")):
-            continue
-        if before is not None:
-            Statement.objects.filter(pk=before.pk).update(is_current=False)
-        statement = Statement(
-            organisation=organisation, name=name, year=year, value=item.value, evidence=item.evidence,
-            origin=origin, stated_by=actor, stated_at=now,
-        )  # fmt: skip
-        statement.save()
-        new.append(statement)
+    new = replace_statements({organisation.pk: said}, actor=actor, origin=origin).statements
     if new:
-        listeners.tell(organisation.pk)
         journal.record(
             actor=actor,
             verb="facts.stated",
@@ -87,3 +72,48 @@ def state_facts(
             data={"facts": sorted({row.name for row in new}), "origin": str(origin)},
         )
     return new
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The statements that are new, and how many of them ended an earlier one."""
+
+    statements: list[Statement]
+    ended: int
+
+
+def replace_statements(
+    said: Mapping[int, Mapping[tuple[str, int], Said]], *, actor: User | None, origin: Origin
+) -> Replaced:
+    """What is said of organisations (by id) becomes current; what says the same as before is passed over.
+
+    For services and imports, inside their transaction: nobody's permission is asked and the journal is not told.
+    """
+    rows = Statement.objects.filter(organisation__in=said, is_current=True)
+    current = {(row.organisation_id, row.name, row.year): row for row in rows}
+    now, new, ended = timezone.now(), [], []
+    for organisation, items in said.items():
+        for (name, year), item in items.items():
+            before = current.get((organisation, name, year))
+            if (item.value, item.evidence) == ((before.value, before.evidence) if before else ("", "")):
+                continue
+            if before is not None:
+                ended.append(before.pk)
+            new.append(
+                Statement(
+                    organisation_id=organisation,
+                    name=name,
+                    year=year,
+                    value=item.value,
+                    evidence=item.evidence,
+                    origin=origin,
+                    stated_by=actor,
+                    stated_at=now,
+                )
+            )
+    Statement.objects.filter(pk__in=ended).update(is_current=False)
+    assign_refs(Statement, new)
+    Statement.objects.bulk_create(new, batch_size=BATCH)
+    for organisation in {row.organisation_id for row in new}:
+        listeners.tell(organisation)
+    return Replaced(new, len(ended))

@@ -108,7 +108,7 @@ PRIVATE = frozenset(
         for side in ("offer", "need")
         for verb in ("created", "updated", "returned", "reopened")
     ]
-    + ["match.kept", "match.dismissed", "match.undecided", "facts.stated"]
+    + ["match.kept", "match.dismissed", "match.undecided", "facts.stated", "facts.imported"]
     + ["certificate.recorded", "certificate.mended", "certificate.revoked"]
 )
 
