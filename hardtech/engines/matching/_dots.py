@@ -6,6 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+FAR = np.iinfo(np.uint16).max
+
 
 @njit(cache=True, nogil=True)
 def dots(codes: NDArray[np.int8], rows: NDArray[np.int32], query: NDArray[np.int16]) -> NDArray[np.int32]:
@@ -36,26 +38,31 @@ def products(codes: NDArray[np.int8]) -> NDArray[np.int32]:
 @njit(cache=True, nogil=True)
 def sift(
     signs: NDArray[np.uint64],
+    norms: NDArray[np.float32],
     query: NDArray[np.uint64],
-    counting: NDArray[np.bool_],
+    chosen: tuple[bool, NDArray[np.bool_], NDArray[np.int32]],
     found: NDArray[np.uint16],
     counts: NDArray[np.int64],
 ) -> None:
-    """In how many places the signs of each row that is `counting` differ from the query's, into `found`.
+    """In how many places the signs of each row differ from the query's, into `found`, and how many rows differ in so
+    many places, into `counts`. What can't be chosen, or has no vector, differs in `FAR`.
 
-    `counts` says how many rows differ in so many places. `found` of other rows stays as it is.
+    `chosen` is a filter; `found` has a place for each row, or where few are chosen, for each of these.
     """
-    for i in range(len(signs)):
-        if not counting[i]:
+    few, mask, rows = chosen
+    for place in range(len(found)):
+        row = rows[place] if few else place
+        if norms[row] == 0 or (not few and len(mask) > 0 and not mask[row]):
+            found[place] = FAR
             continue
         differing = np.uint64(0)
         for j in range(len(query)):
-            bits = signs[i, j] ^ query[j]
+            bits = signs[row, j] ^ query[j]
+            # The ones of 64 bits, counted in pairs, fours and bytes: Knuth, TAOCP 4A, 7.1.3.
             bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
-            bits = (bits & np.uint64(0x3333333333333333)) + (
-                (bits >> np.uint64(2)) & np.uint64(0x3333333333333333)
-            )
+            pairs = bits & np.uint64(0x3333333333333333)
+            bits = pairs + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
             bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
             differing += (bits * np.uint64(0x0101010101010101)) >> np.uint64(56)
-        found[i] = differing
+        found[place] = differing
         counts[differing] += 1

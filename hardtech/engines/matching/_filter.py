@@ -30,3 +30,16 @@ class Filter:
         mask = self.mask.copy()
         mask[hidden] = False
         return type(self)(mask, None if self.rows is None else self.rows[mask[self.rows]])
+
+    @property
+    def count(self) -> int:
+        """How many rows count."""
+        return int(np.count_nonzero(self.mask)) if self.rows is None else len(self.rows)
+
+
+def chosen(only: Filter | None) -> tuple[bool, NDArray[np.bool_], NDArray[np.int32]]:
+    """A filter as kernels take it: whether few rows count, its mask (empty: all count), and these rows where few."""
+    none = np.zeros(0, dtype=np.int32)
+    if only is None:
+        return False, np.zeros(0, dtype=np.bool_), none
+    return only.rows is not None, only.mask, none if only.rows is None else only.rows

@@ -200,17 +200,18 @@ def _add(kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, 
 
 @compiled
 def _look_up(
-    kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, rows: Any, few: int
+    kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, followed: Any, few: int
 ) -> None:
-    """Adds a list of postings to the sums of the `few` first of `rows` (ascending) alone.
+    """Adds a list of postings to the totals of the `few` first of the rows `followed` (ascending).
 
     Each is looked for from where the one before stood, in steps that double (Bentley and Yao, "An almost optimal
     algorithm for unbounded searching", 1976).
     """
+    rows, totals = followed
     places = index[4] if kind & 1 else index[5]
     at, last = lists[0][kind], lists[1][kind]
     whole = plan[0][kind >> 1]
-    for number in range(few):
+    for number in range(few if at < last else 0):
         row = rows[number]
         step = 1
         while at + step < last and places[at + step] <= row:
@@ -224,19 +225,7 @@ def _look_up(
             else:
                 end = middle
         if places[at] == row:
-            sums[row] += whole if kind & 1 else _product(whole, at, here[row], index, weights)
-
-
-@compiled
-def _add_to(
-    kind: int, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, rows: Any, few: int
-) -> None:
-    """Adds a list of postings to the sums of these rows, whichever way costs less; other sums mean nothing then."""
-    size = lists[1][kind] - lists[0][kind]
-    if size > few * LOOK_UP:
-        _look_up(kind, lists, plan, index, weights, here, sums, rows, few)
-    elif size > 0:
-        _add(kind, lists, plan, index, weights, here, sums)
+            totals[number] += whole if kind & 1 else _product(whole, at, here[row], index, weights)
 
 
 @compiled
@@ -319,30 +308,19 @@ def _above(bar: float, sums: NDArray[np.float64], rows: int) -> int:
 
 
 @compiled
-def _gather(
-    order: Any, lists: Any, plan: Any, index: Any, weights: Any, here: Any, sums: Any, rest: float, bar: float
-) -> tuple[int, float]:
-    """Adds lists until few rows are left that can come in; gives how many of `order` were added, and the most that the
-    others could add. `rest` is what all add at most, `bar` the mean of what rows must exceed."""
-    added, unseen = 0, 0
-    for kind in order:
-        if bar > rest and unseen >= LOOK_OVER:
-            unseen = 0
-            if _above(-rest * (1.0 + SAFE), sums, len(here)) < FEW:
-                break
-        size = lists[1][kind] - lists[0][kind]
-        if size > 0:
-            _add(kind, lists, plan, index, weights, here, sums)
-        unseen += size
-        rest -= lists[2][kind]
-        added += 1
-    return added, rest if added < len(order) else 0.0
+def _passing(bar: float, sums: NDArray[np.float64], size: int, rows: NDArray[np.int64], few: int) -> int:
+    """Sets `rows` to the rows of a block whose sum is above `bar`, found among the `few` first of `rows`, or among all
+    where `few` is -1; how many these are."""
+    kept = 0
+    for place in range(size if few < 0 else few):
+        row = place if few < 0 else rows[place]
+        rows[kept] = row
+        kept += sums[row] > bar
+    return kept
 
 
 @compiled
-def _answer(
-    low: int,
-    wanted: Any,
+def _gather(
     order: Any,
     lists: Any,
     plan: Any,
@@ -351,27 +329,69 @@ def _answer(
     here: Any,
     sums: Any,
     rows: Any,
-) -> None:
-    """Scores the rows wanted of a block."""
-    few = len(wanted[0])
-    for place in range(few):
-        rows[place] = wanted[0][place] - low
-        sums[rows[place]] = 0.0
+    known: tuple[int, float, float],
+) -> tuple[int, float, int]:
+    """Adds lists until few rows are left that can come in, and looking these up costs less than going on.
+
+    Gives how many of `order` were added, the most that the others could add, and how many `rows` are left. `known`: what
+    `_begin` gives, and the most that all lists add.
+    """
+    few, bar, rest = known
+    added, unseen, follows = 0, 0, False
     for kind in order:
-        _add_to(kind, lists, plan, index, weights, here, sums, rows, few)
-    for place in range(few):
-        wanted[1][place] = sums[rows[place]] * weights[2][here[rows[place]]]
+        size = lists[1][kind] - lists[0][kind]
+        least = -max(rest, 0.0) * (1.0 + SAFE)
+        if not follows and bar > rest and unseen >= LOOK_OVER:
+            unseen = 0
+            follows = _above(least, sums, len(here)) < FEW
+        if follows:
+            few = _passing(least, sums, len(here), rows, few)
+            if size > few * LOOK_UP:
+                break
+        if size > 0:
+            _add(kind, lists, plan, index, weights, here, sums)
+        unseen += size
+        rest -= lists[2][kind]
+        added += 1
+    rest = max(rest, 0.0) if added < len(order) else 0.0
+    return added, rest, _passing(-rest * (1.0 + SAFE), sums, len(here), rows, few)
 
 
 @compiled
-def _passing(bar: float, sums: NDArray[np.float64], size: int, rows: NDArray[np.int64], few: int) -> int:
-    """Sets `rows` to the rows of a block whose sum is above `bar`, looked for among the `few` first of `rows`, or among
-    all where `few` is -1; how many these are."""
+def _answer(
+    low: int,
+    wanted: Any,
+    others: Any,
+    lists: Any,
+    plan: Any,
+    index: Any,
+    weights: Any,
+    here: Any,
+    sums: Any,
+    followed: Any,
+    bars: Any,
+) -> None:
+    """Scores the rows wanted of a block, whose first is `low`; `others` are the lists that are not in `sums` yet."""
+    rows, totals = followed
+    few = len(wanted[0])
+    for place in range(few):
+        rows[place] = wanted[0][place] - low
+        totals[place] = sums[rows[place]]
+    for kind in others:
+        _look_up(kind, lists, plan, index, weights, here, followed, few)
+    for place in range(few):
+        code = here[rows[place]]
+        wanted[1][place] = (totals[place] + bars[code]) * weights[2][code]
+
+
+@compiled
+def _left(bar: float, followed: Any, few: int) -> int:
+    """Goes on following those of the `few` first whose total is above `bar`; how many these are."""
+    rows, totals = followed
     kept = 0
-    for place in range(size if few < 0 else few):
-        row = place if few < 0 else rows[place]
-        rows[kept] = row
-        kept += sums[row] > bar
+    for place in range(few):
+        rows[kept], totals[kept] = rows[place], totals[place]
+        kept += totals[place] > bar
     return kept
 
 
@@ -389,24 +409,26 @@ def _pick(
     weights: Any,
     here: Any,
     sums: Any,
-    rows: Any,
+    followed: Any,
     bars: Any,
 ) -> int:
     """Enters the rows of a block, whose first is `low`, into `best`; gives how many stand there.
 
-    `few` as `_begin` gives it; `others` are the lists that were not added yet, `rest` what they add at most.
+    `few` rows are followed; `others` are the lists that were not added yet, `rest` what they add at most.
     """
-    few = _passing(-rest * (1.0 + SAFE), sums, len(here), rows, few)
+    rows, totals = followed
+    for place in range(few):
+        totals[place] = sums[rows[place]]
     for kind in others:
-        _add_to(kind, lists, plan, index, weights, here, sums, rows, few)
+        _look_up(kind, lists, plan, index, weights, here, followed, few)
         rest -= lists[2][kind]
-        few = _passing(-max(rest, 0.0) * (1.0 + SAFE), sums, len(here), rows, few)
+        few = _left(-max(rest, 0.0) * (1.0 + SAFE), followed, few)
     least = best[1][0] if found == len(best[0]) else 0.0
     for place in range(few):
-        row = rows[place]
-        score = (sums[row] + bars[here[row]]) * weights[2][here[row]]
+        code = here[rows[place]]
+        score = (totals[place] + bars[code]) * weights[2][code]
         if score > least:
-            found = _keep(score, low + row, found, best[0], best[1])
+            found = _keep(score, low + rows[place], found, best[0], best[1])
             least = best[1][0] if found == len(best[0]) else 0.0
     return found
 
@@ -423,37 +445,55 @@ def search(
     wanted: Any,
     room: Any,
 ) -> int:
-    """Fills the heap `best` (rows, scores) and the scores of the `wanted` rows (ascending, each once); gives how many are
-    best.
+    """Fills the heap `best` (rows, scores) and the scores of the `wanted` rows (ascending, each once, none that may not
+    pass); gives how many are best.
 
     `plan`: the whole value of each term, its next cell and its last, its next postings. `order`: in which the lists of
     postings are added, the weightiest first. `weights`: m by count and length code, norm and scale by length code.
-    `room`: sums of a block, some of its rows, the bar by length code, first and last posting of each list, and the most
-    that it adds. `chosen` tells which rows may pass: whether they are few, a mask (empty: all), and, where few, the rows.
+    `chosen`: whether few rows may pass, a mask (empty: all may), and these rows where they are few. `room`: sums of a
+    block, twice some of its rows with their totals, the bar by length code, first and last posting of each list, and the
+    most that it adds.
     """
-    sums, rows, bars, lists = room[0], room[1], room[2], room[3:]
+    sums, followed, answered, bars, lists = room[0], room[1], room[2], room[3], room[4:]
     sparse, mask, few_rows = chosen
     found, asked, passed, lowest = 0, 0, 0, _bars(0.0, weights[2], bars)
     for low in range(0, len(codes), 1 << SHIFT):
         here = codes[low : low + (1 << SHIFT)]
         left, rest = _enter(low >> SHIFT, plan, lists, index, weights)
-        first = asked
+        first, before = asked, passed
         while asked < len(wanted[0]) and wanted[0][asked] < low + len(here):
             asked += 1
-        if asked > first:
-            some = (wanted[0][first:asked], wanted[1][first:asked])
-            _answer(low, some, order, lists, plan, index, weights, here, sums, rows)
-        before = passed
         while passed < len(few_rows) and few_rows[passed] < low + len(here):
             passed += 1
+        some = (wanted[0][first:asked], wanted[1][first:asked])
         if len(best[0]) == 0 or rest <= lowest or left == 0 or (sparse and passed == before):
+            for place in range(len(some[0])):
+                row = some[0][place] - low
+                sums[row] = -bars[here[row]]
+            _answer(low, some, order, lists, plan, index, weights, here, sums, answered, bars)
             continue
         part = (sparse, mask[low : low + len(here)], few_rows[before:passed])
-        few, bar = _begin(low, part, sums, here, bars, rows)
-        added, rest = _gather(order, lists, plan, index, weights, here, sums, rest, bar)
+        few, bar = _begin(low, part, sums, here, bars, followed[0])
+        added, rest, few = _gather(
+            order, lists, plan, index, weights, here, sums, followed[0], (few, bar, rest)
+        )
+        _answer(low, some, order[added:], lists, plan, index, weights, here, sums, answered, bars)
         least = best[1][0]
         found = _pick(
-            low, few, rest, found, best, order[added:], lists, plan, index, weights, here, sums, rows, bars
+            low,
+            few,
+            rest,
+            found,
+            best,
+            order[added:],
+            lists,
+            plan,
+            index,
+            weights,
+            here,
+            sums,
+            followed,
+            bars,
         )
         if found == len(best[0]) and least != best[1][0]:
             lowest = _bars(best[1][0], weights[2], bars)

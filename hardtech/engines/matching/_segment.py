@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._filter import Filter
+from hardtech.engines.matching._filter import Filter, chosen
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._weights import RankingQuery
 
@@ -135,7 +135,8 @@ class Segment:
     def search(
         self, ranking: RankingQuery, n: int, only: Filter | None, wanted: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
-        """What `top` gives, and the scores of the rows `wanted` (int32, ascending, each once), in one pass."""
+        """What `top` gives, and the scores of the rows `wanted` (int32, ascending, each once, all among
+        those that count), in one pass."""
         from hardtech.engines.matching import _kernels
 
         if not n and not len(wanted):
@@ -146,10 +147,12 @@ class Segment:
         plan = (whole, cell_starts[places], cell_starts[places + 1], one_starts[places], many_starts[places])
         rows, scores = np.zeros(min(n, len(self)), dtype=np.int32), np.zeros(min(n, len(self)))
         answers = np.zeros(len(wanted))
-        # Sums have room for any place that a damaged file may name.
+        # There is room for any place that a damaged file may name.
+        many = 1 << 16
         room = (
-            np.zeros(1 << 16),
-            np.zeros(1 << 16, np.int64),
+            np.zeros(many),
+            (np.zeros(many, dtype=np.int64), np.zeros(many)),
+            (np.zeros(many, dtype=np.int64), np.zeros(many)),
             np.zeros(len(self.lengths)),
             *(np.zeros(lists, dtype=np.int64) for _ in range(2)),
             np.zeros(lists),
@@ -160,7 +163,7 @@ class Segment:
             self._index,
             self._weights(ranking),
             self.codes,
-            _chosen(only),
+            chosen(only),
             (rows, scores),
             (wanted.astype(np.int32, copy=False), answers),
             room,
@@ -190,11 +193,3 @@ class Segment:
         norms = ranking.norm(self.lengths.astype(np.float64))
         counts = np.arange(TABLED)[:, None]
         return counts * (1.0 + norms) / (counts + norms), norms, ranking.scale(norms)
-
-
-def _chosen(only: Filter | None) -> tuple[bool, NDArray[np.bool_], NDArray[np.int32]]:
-    """A filter as the kernel takes it: whether its rows are few, its mask (empty: all rows count) and these rows."""
-    if only is None or only.rows is None:
-        mask = np.zeros(0, dtype=np.bool_) if only is None else only.mask
-        return False, mask, np.zeros(0, dtype=np.int32)
-    return True, only.mask, only.rows

@@ -17,15 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._errors import ModelsMixed
-from hardtech.engines.matching._filter import Filter
+from hardtech.engines.matching._filter import Filter, chosen
 from hardtech.engines.matching._strings import StringTable
 from hardtech.engines.matching._types import Document, Vector
 
-ALL_LOOKED_AT = 100_000
+ALL_LOOKED_AT = 50_000
 SHORTLIST = 30_000
 
 _WORD = 64
-_FAR = np.iinfo(np.uint16).max
 _ONE = 127
 _ONE_OF_QUERY = 32_767
 
@@ -111,10 +110,8 @@ def nearest(
 
     Rows (ascending) with their cosines; a filter (None: all) tells which rows count.
     """
-    counting = [table.present if some is None else table.present & some.mask for table, some in tables]
-    if sum(int(np.count_nonzero(some)) for some in counting) > ALL_LOOKED_AT:
-        counting = _shortlist([table for table, _ in tables], counting, query)
-    rows = [np.flatnonzero(some).astype(np.int32) for some in counting]
+    many = sum(len(table.norms) if only is None else only.count for table, only in tables)
+    rows = _shortlist(tables, query) if many > ALL_LOOKED_AT else [_rows(*one) for one in tables]
     cosines = [table.cosines(query, some) for (table, _), some in zip(tables, rows, strict=True)]
     every = np.concatenate(cosines) if cosines else np.zeros(0)
     if len(every) > n:
@@ -135,18 +132,29 @@ def cosines_among(codes: NDArray[np.int8]) -> NDArray[np.float64]:
     return np.asarray(found / (scale[:, None] * scale[None, :]), dtype=np.float64)
 
 
+def _rows(table: Vectors, only: Filter | None) -> NDArray[np.int32]:
+    """The rows that have a vector and count."""
+    if only is not None and only.rows is not None:
+        return only.rows[table.norms[only.rows] > 0]
+    return np.flatnonzero(table.present if only is None else table.present & only.mask).astype(np.int32)
+
+
 def _shortlist(
-    tables: Sequence[Vectors], counting: Sequence[NDArray[np.bool_]], query: VectorQuery
-) -> list[NDArray[np.bool_]]:
+    tables: Sequence[tuple[Vectors, Filter | None]], query: VectorQuery
+) -> list[NDArray[np.int32]]:
     """The rows whose signs differ least: at least `SHORTLIST`, all of those that differ as little as the last."""
     from hardtech.engines.matching._dots import sift
 
     counts = np.zeros(query.signs.size * _WORD + 1, dtype=np.int64)
-    found = [np.full(len(some), _FAR, dtype=np.uint16) for some in counting]
-    for table, some, differing in zip(tables, counting, found, strict=True):
-        sift(table.signs, query.signs, some, differing, counts)
-    limit = np.searchsorted(np.cumsum(counts), SHORTLIST)
-    return [differing <= limit for differing in found]
+    found = []
+    for table, only in tables:
+        sparse, mask, few = chosen(only)
+        differing = np.empty(len(few) if sparse else len(table.norms), dtype=np.uint16)
+        sift(table.signs, table.norms, query.signs, (sparse, mask, few), differing, counts)
+        found.append((differing, few if sparse else None))
+    limit = int(np.searchsorted(np.cumsum(counts), SHORTLIST))
+    near = [(np.flatnonzero(differing <= limit), few) for differing, few in found]
+    return [(places if few is None else few[places]).astype(np.int32) for places, few in near]
 
 
 def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
