@@ -181,13 +181,18 @@ def asked_because(asked: Asked, found: Owed) -> tuple[QuestionWords, str]:
     """The question, and why it is asked: what waits for it, and what that comes to."""
     facts = found.rulebook.facts()
     question = question_words(facts[asked.fact], facts, found.on)
-    names = [entry.measure.title for entry in asked.entries]
-    count = len(names)
-    why = ngettext("%(measures)s waits for it.", "%(count)s measures wait for it: %(measures)s.", count)
-    told = [why % {"measures": joined(names), "count": count}]
-    if asked.settles:
-        settled = [entry.measure.title for entry in asked.settles]
+    settled = [entry.measure.title for entry in asked.settles]
+    others = [entry.measure.title for entry in asked.entries if entry not in asked.settles]
+    told = []
+    if settled:
         told.append(_("It alone decides on %(measures)s.") % {"measures": joined(settled)})
+    if others:
+        form = ngettext(
+            "%(count)s measure waits for it and for other facts: %(measures)s.",
+            "%(count)s measures wait for it and for other facts: %(measures)s.",
+            len(others),
+        )
+        told.append(form % {"measures": joined(others), "count": len(others)})
     if asked.at_most:
         told.append(_("Up to %(amount)s depend on it.") % {"amount": money(asked.at_most)})
     return question, " ".join(told)
