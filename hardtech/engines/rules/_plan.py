@@ -282,6 +282,7 @@ class _Search:
         self, node: Node, state: Mapping[str, Stored], good: Callable[[Env], bool]
     ) -> Iterator[tuple[str, Stored]]:
         """For each number in `node` the least change after which `good`, where there is one."""
+        known = self.env(state).facts
         for name in facts_of(node):
             fact, value = self.measure.facts[name], state.get(name)
             if fact.judged or fact.type not in {"integer", "decimal", "money"} or fact.change == "no":
@@ -289,8 +290,8 @@ class _Search:
             if value is None or isinstance(value, str):
                 continue
 
-            def holds(at: int, name: str = name) -> bool:
-                return good(self.env({**state, name: at}))
+            def holds(at: int, fact: Fact = fact) -> bool:
+                return good(Env({**known, fact.name: in_base(fact, at)}, self.on.toordinal()))
 
             for direction in {"up": (1,), "down": (-1,)}.get(fact.change, (1, -1)):
                 found = self.first(fact, value, direction, holds)
