@@ -42,15 +42,16 @@ def refresh_catalogue(timestamp: int) -> None:
 @app.periodic(cron="* * * * *", periodic_id="encode")
 @app.task(name=vectors.TASK, queueing_lock=vectors.TASK, lock=vectors.TASK)
 def encode_texts(timestamp: int) -> None:
-    """Encode texts that have no vector yet: a slice at a time, so that other work gets its turn in between."""
+    """Encode texts that have no vector yet: a slice at a time, so that other work gets its turn in between.
+
+    Searches take new vectors in by themselves as long as they are few; `refresh_catalogue` sees to many.
+    """
     try:
         complete = vectors.encode_missing(seconds=SLICE)
     except EndpointFailed as error:
         log.warning("texts wait to be encoded: %s", error)
         return
-    if complete:
-        refresh_catalogue(timestamp)
-    else:
+    if not complete:
         vectors.ask_for_encoding()
 
 
