@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export_records", "import_records"]
 
-KINDS = ("offers", "needs", "organisations", "people", "facts")
+KINDS = ("offers", "needs", "organisations", "people", "facts", "certificates")
 FORMATS = ("own", "sbir", "eu-calls")
 SHOWN_COLUMNS = 12
 SHOWN = 5  # refused rows on the screen; all of them are in the file
@@ -129,6 +129,7 @@ def _run(
 
 
 def _kind(name: str) -> Kind[Any]:
+    from hardtech.zone.cultivation.exchange import Certificates
     from hardtech.zone.facts.exchange import Facts
     from hardtech.zone.market.exchange.needs import Needs
     from hardtech.zone.market.exchange.offers import Offers
@@ -141,6 +142,7 @@ def _kind(name: str) -> Kind[Any]:
         "organisations": Organisations,
         "people": People,
         "facts": Facts,
+        "certificates": Certificates,
     }
     return kinds[name]()
 
