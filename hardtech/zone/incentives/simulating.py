@@ -45,14 +45,17 @@ class Budget:
     organisations: tuple[int, ...]
 
 
-def simulate_budget(before: Measure, after: Measure, on: datetime.date) -> Budget:
-    """`after` in the place of `before` for every organisation of the zone on the day `on`."""
+def simulate_budget(before: Measure, after: Measure, on: datetime.date, *, known: datetime.date) -> Budget:
+    """`after` in the place of `before` for every organisation of the zone on the day `on`.
+
+    The facts are those of the day `known`: the figures of a year that has not ended are on nobody's file.
+    """
     ids = list(Resident.objects.order_by("organisation_id").values_list("organisation_id", flat=True))
     facts = {**before.facts, **after.facts}
-    table, staff = _columns(ids, facts, on)
+    table, staff = _columns(ids, facts, known)
     population, _problems = read_population(facts, table)
     population = Population(len(ids), population.columns)
-    groups = groups_of(ids, staff, on)
+    groups = groups_of(ids, staff, known)
     made = simulate(
         before, after, population, on, {name: column for name, (_label, column) in groups.items()}
     )

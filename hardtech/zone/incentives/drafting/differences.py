@@ -33,8 +33,8 @@ def differences(before: Any, after: Any) -> list[Difference]:
 def _walk(place: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:
     if before == after:
         return
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        yield from _both(place, before, after)
+    if _is_table(before, after) and _is_table(after, before):
+        yield from _both(place, *({} if side is _NOTHING else side for side in (before, after)))
     elif _is_list(before) and _is_list(after) and _named(before) is not None and _named(after) is not None:
         yield from _both(place, _named(before) or {}, _named(after) or {})
     else:
@@ -46,6 +46,11 @@ def _both(
 ) -> Iterator[Difference]:
     for key in [*after, *(key for key in before if key not in after)]:
         yield from _walk((*place, str(key)), before.get(key, _NOTHING), after.get(key, _NOTHING))
+
+
+def _is_table(value: Any, other: Any) -> bool:
+    """What is new or gone is told part by part, as well."""
+    return isinstance(value, Mapping) or (value is _NOTHING and isinstance(other, Mapping))
 
 
 def _is_list(value: Any) -> bool:

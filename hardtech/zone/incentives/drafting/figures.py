@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Change", "Figure", "Source", "change_from", "figures_of", "last_start", "starts_of", "status_of"]
+__all__ = ["Change", "Figure", "Source", "change_from", "figures_of", "holds_from", "starts_of", "status_of"]
 
 STOPPING = frozenset({"suspended", "repealed"})
 OF_ONE_VERSION = frozenset({"from", "to", "cite", "note", "parameters", "status"})
@@ -16,7 +16,7 @@ OF_ONE_VERSION = frozenset({"from", "to", "cite", "note", "parameters", "status"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as the latest version has it."""
+    """A figure as one version has it."""
 
     name: str
     value: str
@@ -47,19 +47,22 @@ def starts_of(source: Mapping[str, Any]) -> list[datetime.date]:
     return sorted(datetime.date.fromisoformat(str(row["from"])) for row in source["versions"])
 
 
-def last_start(source: Mapping[str, Any]) -> datetime.date:
-    return starts_of(source)[-1]
+def holds_from(source: Mapping[str, Any], on: datetime.date) -> datetime.date | None:
+    """The first day of the version that holds on `on`, or was the last to hold before; None before all of them."""
+    return max((start for start in starts_of(source) if start <= on), default=None)
 
 
-def figures_of(source: Mapping[str, Any]) -> list[Figure]:
-    """The figures of the latest version, in the order of the text."""
-    rows = {**(source.get("parameters") or {}), **(_latest(source).get("parameters") or {})}
+def figures_of(source: Mapping[str, Any], on: datetime.date) -> list[Figure]:
+    """The figures of the version that holds on `on`, in the order of the text."""
+    row = _version(source, on)
+    rows = {**(source.get("parameters") or {}), **(row.get("parameters") or {})} if row else {}
     return [Figure(name, str(row["value"]), _quote(row.get("cite"))) for name, row in rows.items()]
 
 
-def status_of(source: Mapping[str, Any]) -> str:
-    """The status of the latest version."""
-    return str(_latest(source).get("status") or source.get("status", ""))
+def status_of(source: Mapping[str, Any], on: datetime.date) -> str:
+    """The status of the version that holds on `on`."""
+    row = _version(source, on) or {}
+    return str(row.get("status") or source.get("status", ""))
 
 
 def change_from(source: Mapping[str, Any], change: Change) -> dict[str, Any]:
@@ -68,9 +71,11 @@ def change_from(source: Mapping[str, Any], change: Change) -> dict[str, Any]:
     What a version says of itself replaces the measure's own section, so a new one takes over those of the one before.
     """
     changed = copy.deepcopy(dict(source))
-    row = next((row for row in changed["versions"] if row["from"] == change.start.isoformat()), None)
+    row = _version(changed, change.start)
     if row is None:
-        row = _new_version(changed, change.start)
+        raise ValueError(f"no version before {change.start}")
+    if row["from"] != change.start.isoformat():
+        row = _new_version(changed, row, change.start)
     key = _cited(changed, change.source, change.start)
     figures = dict(row.get("parameters") or {})
     for name, (value, quote) in change.figures.items():
@@ -87,20 +92,23 @@ def change_from(source: Mapping[str, Any], change: Change) -> dict[str, Any]:
     return changed
 
 
-def _latest(source: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(max(source["versions"], key=lambda row: str(row["from"])))
+def _version(source: Mapping[str, Any], on: datetime.date) -> dict[str, Any] | None:
+    start = holds_from(source, on)
+    return next((row for row in source["versions"] if start and row["from"] == start.isoformat()), None)
 
 
-def _new_version(source: dict[str, Any], start: datetime.date) -> dict[str, Any]:
-    before = max(source["versions"], key=lambda row: str(row["from"]))
+def _new_version(source: dict[str, Any], before: dict[str, Any], start: datetime.date) -> dict[str, Any]:
+    """A version that takes over from `before` until that would have ended; later ones begin when they would have."""
     row: dict[str, Any] = {"from": start.isoformat()}
     row |= {key: copy.deepcopy(value) for key, value in before.items() if key not in OF_ONE_VERSION}
+    if before.get("status"):
+        row["status"] = before["status"]
     if before.get("parameters"):
         row["parameters"] = copy.deepcopy(before["parameters"])
     end = before.get("to")
     if end and str(end) >= start.isoformat():
         row["to"], before["to"] = end, (start - datetime.timedelta(days=1)).isoformat()
-    source["versions"].append(row)
+    source["versions"].insert(source["versions"].index(before) + 1, row)
     return row
 
 

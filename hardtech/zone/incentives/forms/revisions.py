@@ -18,7 +18,7 @@ from hardtech.zone.incentives.drafting.figures import (
     Source,
     change_from,
     figures_of,
-    last_start,
+    holds_from,
     starts_of,
     status_of,
 )
@@ -51,11 +51,13 @@ class FiguresForm(forms.Form):
     article = forms.CharField(label=_("Article"), max_length=120, required=False)
     status = forms.ChoiceField(label=_("Status"), choices=list(STATUSES.items()))
 
-    def __init__(self, *args: Any, source: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, source: Mapping[str, Any], on: datetime.date, **kwargs: Any) -> None:
+        """`on` is a day of the version that is changed."""
         self.source = source
-        self.figures = figures_of(source)
+        self.on = on
+        self.figures = figures_of(source, on)
         super().__init__(*args, **kwargs)
-        self.fields["status"].initial = status_of(source)
+        self.fields["status"].initial = status_of(source, on)
         for figure in self.figures:
             label = figure.name.replace("_", " ")
             self.fields[f"value_{figure.name}"] = forms.CharField(
@@ -74,13 +76,18 @@ class FiguresForm(forms.Form):
 
     def clean_start(self) -> datetime.date:
         start: datetime.date = self.cleaned_data["start"]
-        last = last_start(self.source)
-        if start < last and start not in starts_of(self.source):
+        holds = holds_from(self.source, start)
+        if holds is None:
+            first = day(min(starts_of(self.source)))
+            raise ValidationError(
+                _("The measure begins on %(first)s. Name that day or a later one.") % {"first": first}
+            )
+        if holds != holds_from(self.source, self.on):
             raise ValidationError(
                 _(
-                    "A version begins on %(last)s. Name a later day, or the first day of a version to put it right."
+                    "On this day the version of %(start)s holds, with figures of its own. Choose that version first."
                 )
-                % {"last": day(last)}
+                % {"start": day(holds)}
             )
         return start
 
@@ -89,7 +96,7 @@ class FiguresForm(forms.Form):
         figures = {figure.name: told for figure in self.figures if (told := self._told(figure))}
         if self.errors:
             return cleaned
-        if not figures and cleaned["status"] == status_of(self.source):
+        if not figures and cleaned["status"] == status_of(self.source, self.on):
             raise ValidationError(
                 _("Nothing is changed: give a figure another value, or the measure another status.")
             )

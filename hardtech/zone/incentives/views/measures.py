@@ -30,6 +30,7 @@ from hardtech.zone.incentives.services import revisions as services
 from hardtech.zone.incentives.windows import openings
 from hardtech.zone.incentives.wording import measures as wording
 from hardtech.zone.incentives.wording.citations import cite_words
+from hardtech.zone.incentives.wording.examples import example_lines
 from hardtech.zone.incentives.wording.relations import relation_lines
 from hardtech.zone.incentives.wording.sheets import sheet_tables
 from hardtech.zone.registry.models import Organisation
@@ -90,6 +91,7 @@ def measure_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "named": may_read_names(request.user),
         "may_keep": permissions.may_keep_measures(request.user),
         "own": _own(request),
+        "examples": example_lines(rule),
         "crumbs": [(_("Incentives"), reverse("incentives:measure_list"))],
         **text_of(rule, shown),
     }
@@ -127,10 +129,10 @@ def text_of(rule: Rule, version: Version) -> dict[str, Any]:
     return {
         "amount": wording.amount_lines(rule, version),
         "grants": wording.grants(rule, version.start),
-        "conditions": wording.condition_lines(version),
+        "conditions": wording.condition_lines(rule, version),
         "sheets": sheet_tables(rule, version),
         "figures": wording.figure_lines(version),
-        "payments": wording.payment_lines(version),
+        "payments": wording.payment_lines(rule, version),
         "windows": wording.window_lines(version),
         "evidence": [wording.told(words) for words in version.evidence],
         "questions": wording.question_lines(list(rule.facts.values())),
@@ -226,16 +228,16 @@ def _versions(rule: Rule, measure: Measure, shown: Version, today: datetime.date
             "now": rule.version_on(today) is version,
             "status_label": wording.STATUSES[version.status] if version.status else "",
             "cite": cite_words(version.cite.as_json()) if version.cite else None,
-            "transitions": _transitions(version),
+            "transitions": _transitions(rule, version),
         }
         for version in reversed(rule.versions)
     ]
 
 
-def _transitions(version: Version) -> list[dict[str, Any]]:
+def _transitions(rule: Rule, version: Version) -> list[dict[str, Any]]:
     return [
         {
-            "when": wording.expression(transition.when.text, version),
+            "when": wording.expression(transition.when.text, rule, version),
             "use": transition.use,
             "until": transition.until,
             "cite": cite_words(transition.cite.as_json()) if transition.cite else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 from hardtech.engines.rules import Finding, RulebookInvalid
 from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.versions import is_stale, version_of
+from hardtech.zone.facts.quantities import day
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import RevisionState
 from hardtech.zone.incentives.drafting.checking import Report
 from hardtech.zone.incentives.drafting.differences import differences
+from hardtech.zone.incentives.drafting.figures import holds_from, starts_of
 from hardtech.zone.incentives.drafting.sources import written
 from hardtech.zone.incentives.forms.revisions import FiguresForm, TextForm
 from hardtech.zone.incentives.models import Revision
@@ -29,6 +32,7 @@ from hardtech.zone.incentives.queries import measures as queries
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
 from hardtech.zone.incentives.services import revisions as services
 from hardtech.zone.incentives.views.measures import find_or_404 as measure_or_404
+from hardtech.zone.incentives.wording.figures import figure_changes
 from hardtech.zone.incentives.wording.findings import finding_text
 from hardtech.zone.incentives.wording.places import place_words
 from hardtech.zone.journal.queries import actor_names, timeline
@@ -99,7 +103,8 @@ def revision_figures(request: HttpRequest, ref: str) -> HttpResponse:
             request, _("The text has faults. Mend them here, then figures can be changed by the form again.")
         )
         return redirect("incentives:revision_text", revision.ref)
-    form = FiguresForm(request.POST or None, source=revision.source)
+    on, versions = _chosen_version(request, revision)
+    form = FiguresForm(request.POST or None, source=revision.source, on=on)
     status, seen = 200, request.POST.get("version", "")
     if request.method == "POST" and form.is_valid():
         error = _write(request, revision, form.changed, revision.cases, seen)
@@ -108,7 +113,8 @@ def revision_figures(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect(revision)
         form.add_error(None, error)
         status, seen = (409, "") if is_stale(error) else (200, seen)
-    return render(request, "incentives/revision_figures.html", _form(revision, form, seen), status=status)
+    context = {**_form(revision, form, seen), "versions": versions}
+    return render(request, "incentives/revision_figures.html", context, status=status)
 
 
 @login_required
@@ -162,6 +168,23 @@ def revision_action(request: HttpRequest, ref: str, action: str) -> HttpResponse
     return redirect(revision)
 
 
+def _chosen_version(request: HttpRequest, revision: Revision) -> tuple[datetime.date, list[dict[str, Any]]]:
+    """The first day of the version asked for (`?version=`), by default of the one that holds today; and all of them."""
+    starts = starts_of(revision.source)
+    asked = request.GET.get("version", "")
+    chosen = next((start for start in starts if start.isoformat() == asked), None)
+    chosen = chosen or holds_from(revision.source, timezone.localdate()) or starts[0]
+    return chosen, [
+        {
+            "label": day(start),
+            "url": f"?version={start.isoformat()}",
+            "current": start == chosen,
+            "count": None,
+        }
+        for start in starts
+    ]
+
+
 def _written_by(request: HttpRequest, ref: str) -> Revision:
     revision = keeper_or_404(request, ref)
     if not permissions.may_write(request.user, revision):
@@ -198,7 +221,7 @@ def _detail(request: HttpRequest, revision: Revision) -> dict[str, Any]:
         "revision": revision,
         "measure": revision.measure,
         "heading": _number(revision),
-        "changes": _changes(revision),
+        **_changes(revision),
         "text": written(revision.source, revision.cases),
         "named": may_read_names(request.user),
         "may_keep": keeper,
@@ -229,16 +252,19 @@ def _line(fault: Finding) -> tuple[int, str]:
     return fault.line, finding_text(fault)
 
 
-def _changes(revision: Revision) -> list[dict[str, Any]]:
-    """What differs from the text it is based on, cases included."""
+def _changes(revision: Revision) -> dict[str, Any]:
+    """What differs from the text it is based on: figures side by side, and every place of text and examples."""
     base = Revision.objects.filter(pk=revision.based_on_id).only("source", "cases").first()
     if base is None:
-        return []
+        return {"changes": [], "figures": []}
     before, after = ({**one.source, "cases": one.cases} for one in (base, revision))
-    return [
-        {"place": place_words(change.place), "before": change.before, "after": change.after}
-        for change in differences(before, after)
-    ]
+    return {
+        "changes": [
+            {"place": place_words(change.place), "before": change.before, "after": change.after}
+            for change in differences(before, after)
+        ],
+        "figures": figure_changes(base.source, revision.source),
+    }
 
 
 def _crumbs(revision: Revision) -> list[tuple[str, str]]:

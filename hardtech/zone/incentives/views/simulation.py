@@ -48,10 +48,10 @@ def simulation(request: HttpRequest, ref: str) -> HttpResponse:
         "rule": rule,
     }
     if rule is not None:
-        form, on = _day(request, rule)
+        form, on = _day(request, revision, rule)
         context |= {"form": form, "on": on}
         if on is not None:
-            context |= _shown(simulate_budget(current_rulebook()[revision.measure.key], rule, on))
+            context |= _shown(_budget(revision, rule, on))
     return render(request, "incentives/simulation.html", context)
 
 
@@ -61,12 +61,17 @@ def simulation_export(request: HttpRequest, ref: str, suffix: str) -> HttpRespon
     """A line for each organisation of the zone."""
     revision = keeper_or_404(request, ref)
     rule = rule_of(revision)
-    _form, on = _day(request, rule)
+    _form, on = _day(request, revision, rule)
     day = on or timezone.localdate()
-    budget = simulate_budget(current_rulebook()[revision.measure.key], rule, day)
+    budget = _budget(revision, rule, day)
     others = [group.name for group in budget.groups if group.name not in COLUMNS]
     name = f"simulation-{revision.ref}-{day:%Y-%m-%d}"
     return export(name, suffix, (*COLUMNS, *others), budget_rows(budget))
+
+
+def _budget(revision: Revision, rule: Measure, on: datetime.date) -> Budget:
+    published = current_rulebook()[revision.measure.key]
+    return simulate_budget(published, rule, on, known=min(on, timezone.localdate()))
 
 
 def _rule(revision: Revision) -> Measure | None:
@@ -77,12 +82,22 @@ def _rule(revision: Revision) -> Measure | None:
         return None
 
 
-def _day(request: HttpRequest, rule: Measure) -> tuple[SimulationForm, datetime.date | None]:
-    first = max(rule.versions[-1].start, timezone.localdate())
-    if "on" not in request.GET:
-        return SimulationForm(initial={"on": first}), first
-    form = SimulationForm(request.GET)
-    return form, form.cleaned_data["on"] if form.is_valid() else None
+def _day(
+    request: HttpRequest, revision: Revision, rule: Measure
+) -> tuple[SimulationForm, datetime.date | None]:
+    if "on" in request.GET:
+        form = SimulationForm(request.GET)
+        return form, form.cleaned_data["on"] if form.is_valid() else None
+    first = _first_day(rule, current_rulebook()[revision.measure.key], timezone.localdate())
+    return SimulationForm(initial={"on": first}), first
+
+
+def _first_day(rule: Measure, published: Measure, today: datetime.date) -> datetime.date:
+    """The day on which the first new version begins, or today."""
+    known = {version.start for version in published.versions}
+    return min(
+        (one.start for one in rule.versions if one.start not in known and one.start > today), default=today
+    )
 
 
 def _shown(budget: Budget) -> dict[str, Any]:

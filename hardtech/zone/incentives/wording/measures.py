@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from hardtech.engines.rules import Citation, Fact, Measure, Version
 from hardtech.zone.common.languages import in_reader_language
-from hardtech.zone.facts.quantities import day, written
+from hardtech.zone.facts.catalogue import label, question
+from hardtech.zone.facts.quantities import day, option_label, written
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "expression",
     "figure_lines",
     "grants",
+    "name_of",
     "payment_lines",
     "question_lines",
     "told",
@@ -63,6 +65,21 @@ STEPS: Mapping[int, Promise] = {
     1_000_000: gettext_lazy("to whole ten thousand yuan"),
 }
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
+WORDS: Mapping[str, Promise] = {
+    "and": pgettext_lazy("in a formula", "and"),
+    "or": pgettext_lazy("in a formula", "or"),
+    "not": pgettext_lazy("in a formula", "not"),
+    "if": pgettext_lazy("in a formula", "if"),
+    "else": pgettext_lazy("in a formula", "else"),
+    "min": pgettext_lazy("in a formula", "the least of "),
+    "max": pgettext_lazy("in a formula", "the greatest of "),
+    "at_least": pgettext_lazy("in a formula", "at least "),
+    "full_years": pgettext_lazy("in a formula", "full years "),
+    "full_months": pgettext_lazy("in a formula", "full months "),
+    "on": pgettext_lazy("in a formula", "the day of the assessment"),
+}
+COMPARES = re.compile(r"[<>=!*/+-]| in |\b(or|min|max|at_least)\b")
+AMONG = re.compile(r"(\w+) in \(([^)]*)\)")
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*|<=|>=|==|!=|\*\*|[-*/]")
 
 
@@ -122,6 +139,12 @@ def told(words: Mapping[str, str]) -> str:
     return in_reader_language(words.get("en", ""), words.get("zh", ""))
 
 
+def name_of(fact: Fact) -> str:
+    """A word or two; the name in the rulebooks where nobody gave the fact a short one."""
+    short = label(fact)
+    return short if short != question(fact) else fact.name.replace("_", " ")
+
+
 def version_shown(measure: Measure, on: datetime.date) -> Version:
     """The version in force on `on`; else the next one, else the last."""
     later = (version for version in measure.versions if version.start > on)
@@ -147,28 +170,40 @@ def _most(version: Version) -> str:
     return written(figure.written) if figure is not None else ""
 
 
-def expression(text: str, version: Version) -> str:
-    """An expression as people read it: figures in the place of their names, signs of arithmetic."""
+def expression(text: str, measure: Measure, version: Version) -> str:
+    """An expression as people read it: figures and facts in the place of their names, signs of arithmetic."""
 
     def word(match: re.Match[str]) -> str:
         token = match[0]
         if token in SIGNS:
             return SIGNS[token]
+        if token in WORDS:
+            return str(WORDS[token])
         if token in version.parameters:
             return written(version.parameters[token].written)
+        if token in measure.facts:
+            return name_of(measure.facts[token])
         return token.replace("_", " ") if token[:1].isalpha() else token
 
-    return TOKEN.sub(word, text)
+    return TOKEN.sub(word, AMONG.sub(_among, text))
 
 
-def condition_lines(version: Version) -> list[ConditionLine]:
-    return [_condition(condition, version) for condition in version.conditions]
+def _among(match: re.Match[str]) -> str:
+    """`level in ("municipal", "national")` as a list of options."""
+    options = [option_label(option.strip().strip("'\"")) for option in match[2].split(",") if option.strip()]
+    return f"{match[1]}{_(': ')}{' / '.join(options)}"
 
 
-def _condition(condition: Any, version: Version) -> ConditionLine:
-    rule = expression(condition.node.text, version) if condition.node is not None else ""
+def condition_lines(measure: Measure, version: Version) -> list[ConditionLine]:
+    return [_condition(condition, measure, version) for condition in version.conditions]
+
+
+def _condition(condition: Any, measure: Measure, version: Version) -> ConditionLine:
+    """The rule is shown where it says more than the title: where it compares."""
+    text = condition.node.text if condition.node is not None else ""
+    rule = expression(text, measure, version) if COMPARES.search(text) else ""
     group = "" if condition.node is not None else condition.group
-    parts = tuple(_condition(part, version) for part in condition.parts)
+    parts = tuple(_condition(part, measure, version) for part in condition.parts)
     return ConditionLine(told(condition.title), rule, _cite(condition.cite), group, parts)
 
 
@@ -183,11 +218,11 @@ def amount_lines(measure: Measure, version: Version) -> AmountLines | None:
     amount = version.amount
     if amount is None:
         return None
-    cap = expression(amount.cap.text, version) if amount.cap is not None else ""
+    cap = expression(amount.cap.text, measure, version) if amount.cap is not None else ""
     rounding = [ROUNDINGS[amount.mode], STEPS.get(amount.step, "")]
     texts = [amount.formula.text, amount.cap.text if amount.cap else ""]
     return AmountLines(
-        formula=expression(amount.formula.text, version),
+        formula=expression(amount.formula.text, measure, version),
         cap=cap,
         most=_most(version),
         rounding=" ".join(str(part) for part in rounding if part),
@@ -207,13 +242,12 @@ def _terms(
             continue
         found.add(name)
         if name in measure.facts:
-            yield name.replace("_", " "), told(measure.facts[name].question)
+            yield name_of(measure.facts[name]), told(measure.facts[name].question)
         elif name in version.values:
             text = _inner(version.values[name])
-            yield name.replace("_", " "), expression(text, version)
-            for term in _terms([text], measure, version, frozenset(found)):
-                found.add(term[0].replace(" ", "_"))
-                yield term
+            yield name.replace("_", " "), expression(text, measure, version)
+            yield from _terms([text], measure, version, frozenset(found))
+            found |= set(TOKEN.findall(text))
 
 
 def _inner(named: Any) -> str:
@@ -221,14 +255,14 @@ def _inner(named: Any) -> str:
     return str(named.of.text)
 
 
-def payment_lines(version: Version) -> list[PaymentLine]:
+def payment_lines(measure: Measure, version: Version) -> list[PaymentLine]:
     lines = []
     for payment in version.payments:
         if payment.share is not None:
             part = _("%(share)s of the amount") % {"share": written(f"{payment.share * 100} %")}
         else:
-            part = expression(payment.formula.text, version) if payment.formula is not None else ""
-        when = expression(payment.when.text, version) if payment.when is not None else ""
+            part = expression(payment.formula.text, measure, version) if payment.formula is not None else ""
+        when = expression(payment.when.text, measure, version) if payment.when is not None else ""
         lines.append(PaymentLine(told(payment.title), payment.year, part, when, _cite(payment.cite)))
     return lines
 

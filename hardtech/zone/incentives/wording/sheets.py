@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,31 +46,37 @@ def sheet_tables(measure: Measure, version: Version) -> list[SheetTable]:
             lines=tuple(
                 line
                 for key, item in (sheet.get("items") or {}).items()
-                for line in _lines(key, item, version)
+                for line in _lines(key, item, measure, version)
             ),
         )
         for name, sheet in sheets.items()
     ]
 
 
-def _lines(key: str, item: Mapping[str, Any], version: Version, over: str = "") -> list[SheetLine]:
+def _lines(
+    key: str, item: Mapping[str, Any], measure: Measure, version: Version, over: str = ""
+) -> list[SheetLine]:
     """An item, or the items of which the best one counts."""
     title = told(item.get("title") or {}) or over or key.replace("_", " ")
     if isinstance(item.get("best_of"), Mapping):
-        return [
+        parts = [
             line
             for name, part in item["best_of"].items()
-            for line in _lines(name, part, version, _("%(title)s (the best counts)") % {"title": title})
+            for line in _lines(name, part, measure, version, title)
         ]
-    measured = expression(str(item["value"]), version) if "value" in item else ""
+        return [
+            replace(line, measured=_("%(measured)s (the best counts)") % {"measured": line.measured})
+            for line in parts
+        ]
+    measured = expression(str(item["value"]), measure, version) if "value" in item else ""
     if "sheet" in item:
         measured = str(item["sheet"]).replace("_", " ")
-    return [SheetLine(title, measured, tuple(_rows(item, version)))]
+    return [SheetLine(title, measured, tuple(_rows(item, measure, version)))]
 
 
-def _rows(item: Mapping[str, Any], version: Version) -> list[tuple[str, str]]:
+def _rows(item: Mapping[str, Any], measure: Measure, version: Version) -> list[tuple[str, str]]:
     bands = [(_band(band), _points(band["points"])) for band in item.get("bands") or ()]
-    cases = [(_case(row, version), _points(row["points"])) for row in item.get("rows") or ()]
+    cases = [(_case(row, measure, version), _points(row["points"])) for row in item.get("rows") or ()]
     given = [(_("as a person states it"), _points(item["range"]))] if "range" in item else []
     return [*bands, *cases, *given]
 
@@ -82,8 +88,8 @@ def _band(band: Mapping[str, Any]) -> str:
     return _("%(low)s and more") % {"low": low} if low else _("below %(high)s") % {"high": high}
 
 
-def _case(row: Mapping[str, Any], version: Version) -> str:
-    return expression(str(row["when"]), version) if "when" in row else _("otherwise")
+def _case(row: Mapping[str, Any], measure: Measure, version: Version) -> str:
+    return expression(str(row["when"]), measure, version) if "when" in row else _("otherwise")
 
 
 def _points(points: Any) -> str:
