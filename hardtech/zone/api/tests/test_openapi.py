@@ -15,6 +15,7 @@ from django.test import Client
 from hardtech.zone.api.docs import type_name
 from hardtech.zone.api.openapi import example_of
 from hardtech.zone.common.rest.problems import KINDS
+from hardtech.zone.facts.schemas import FactsIn
 from hardtech.zone.market.schemas.matches import DecisionIn
 from hardtech.zone.market.schemas.profiles import ActionIn, NeedIn, NeedPatch, OfferIn, OfferPatch
 from hardtech.zone.market.schemas.ranking import RankingIn
@@ -24,6 +25,8 @@ from tests.calls import BASE
 pytestmark = pytest.mark.django_db
 
 WRITING = {"post", "put", "patch", "delete"}
+PRIVATE = ("/me", "/refusals", "/facts", "/facts/{name}")
+"""Endings of addresses where nobody reads without signing in."""
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 
 def test_every_operation_says_what_it_does_under_its_own_id(document: dict[str, Any]) -> None:
     found = operations(document)
-    assert len(found) == 37
+    assert len(found) == 40
     assert len({one["operationId"] for _path, _method, one in found}) == len(found)
     known = {tag["name"] for tag in document["tags"]}
     for path, _method, one in found:
@@ -104,7 +107,7 @@ def test_every_operation_declares_its_errors(document: dict[str, Any]) -> None:
 def test_it_says_where_a_key_is_needed(document: dict[str, Any]) -> None:
     for path, method, one in operations(document):
         anonymous = {} in one["security"]
-        assert anonymous == (method == "get" and not path.endswith(("/me", "/refusals"))), path
+        assert anonymous == (method == "get" and not path.endswith(PRIVATE)), path
         assert not any(name.startswith("x-") for name in one)
     assert document["components"]["securitySchemes"]["BearerKey"] == {"type": "http", "scheme": "bearer"}
 
@@ -124,6 +127,7 @@ def test_the_examples_of_what_lists_give_fit_their_schemas(document: dict[str, A
 
 
 EXAMPLES = {
+    "fact_state": FactsIn,
     "organisation_create": OrganisationIn,
     "organisation_update": OrganisationPatch,
     "offer_create": OfferIn,
