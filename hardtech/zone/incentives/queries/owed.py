@@ -11,6 +11,7 @@ from hardtech.engines.rules import (
     FactsInvalid,
     Plan,
     PlanTooLarge,
+    RelationsInvalid,
     Rulebook,
     Verdict,
     assess,
@@ -130,7 +131,10 @@ def _combination(entries: Iterable[Entry], rulebook: Rulebook, known: Known) -> 
         for one in entries
         if one.verdict is not None and one.verdict.answer == Answer.YES
     }
-    return combine(entitled, relations_of(rulebook.values()), titles.held(known.values))
+    try:
+        return combine(entitled, relations_of(rulebook.values()), titles.held(known.values))
+    except RelationsInvalid:  # two officers' texts may contradict each other: nothing is promised then
+        return Combination({}, 0, (), proven=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,6 @@ LEFT_OUT: Mapping[str, Promise] = {
         "adds nothing: %(measures)s already come to the most that is allowed together"
     ),
 }
-ALONE: Mapping[str, Promise] = {
-    "adds_nothing": gettext_lazy("it is a title and pays nothing by itself"),
-}
 FOR: Mapping[str, Promise] = {
     "project": gettext_lazy("Granted for a project"),
     "person": gettext_lazy("Granted for a person"),
@@ -109,7 +106,9 @@ def owed_words(found: Owed, claims: Mapping[int, Claim]) -> OwedWords:
             for key, fen in sorted(paid.items(), key=_dearest)
         ),
         left_out=tuple(
-            Chosen(measures[one.measure], "", _left_out(one, measures)) for one in found.combination.left_out
+            Chosen(measures[one.measure], "", _left_out(one, measures))
+            for one in found.combination.left_out
+            if one.by  # what has no reason in other measures is a title that pays nothing
         ),
         proven=found.combination.proven,
     )
@@ -173,8 +172,7 @@ def _failing(conditions: Iterable[ConditionWords]) -> str:
 
 def _left_out(one: LeftOut, measures: Mapping[str, Measure]) -> str:
     names = [measures[key].title if key in measures else key for key in one.by]
-    forms = LEFT_OUT if names or one.code not in ALONE else ALONE
-    return str(forms[one.code]) % {"measures": joined(names)}
+    return str(LEFT_OUT[one.code]) % {"measures": joined(names)}
 
 
 def asked_because(asked: Asked, found: Owed) -> tuple[QuestionWords, str]:
