@@ -33,10 +33,11 @@ def certificates_tell(
         .values_list("organisation_id", "organisation__ref", "tier", "valid_until", "revoked_on")
     )
     told: dict[int, dict[str, Derived]] = {}
+    address = reverse("cultivation:ladder", args=["REF"])  # once: a zone has tens of thousands of certificates
     for pk, ref, code, until, revoked in rows:
         tier = Tier(code)
         name, facts = FACTS[tier], told.setdefault(pk, {})
-        url = reverse("cultivation:ladder", args=[ref])
+        url = address.replace("REF", ref)
         if (revoked is None or revoked > on) and (until is None or until >= on):
             facts[name] = Derived("true", SOURCES[tier], url)
         elif name not in facts or facts[name].value == "false":
