@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
 
 from hardtech.engines.rules import Fact
@@ -51,11 +52,21 @@ def fact_table(organisations: Collection[int], facts: Mapping[str, Fact], on: da
     places = {place_of(fact, facts, on): name for name, fact in facts.items()}
     rows = {pk: at for at, pk in enumerate(organisations)}
     columns: dict[str, list[str | None]] = {}
-    found = Statement.objects.filter(organisation__in=organisations, is_current=True).exclude(value="")
-    for pk, base, year, value in found.values_list("organisation_id", "name", "year", "value").iterator():
+    found = Statement.objects.filter(
+        organisation__in=organisations, is_current=True, year__in={year for _name, year in places}
+    ).exclude(value="")
+    # A row for each fact, not for each statement: a zone has a million of these.
+    packed = (
+        found.order_by()
+        .values("name", "year")
+        .annotate(whose=ArrayAgg("organisation_id"), said=ArrayAgg("value"))
+    )
+    for base, year, pks, values in packed.values_list("name", "year", "whose", "said"):
         name = places.get((base, year))
         if name is not None:
-            columns.setdefault(name, [None] * len(rows))[rows[pk]] = value
+            column = columns[name] = [None] * len(rows)
+            for pk, value in zip(pks, values, strict=True):
+                column[rows[pk]] = value
     for pk, told in derived_facts(organisations, on).items():
         for name, fact in told.items():
             if name in facts:
