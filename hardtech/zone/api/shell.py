@@ -20,6 +20,7 @@ from hardtech.zone.api.docs import docs_page
 from hardtech.zone.api.errors import add_handlers
 from hardtech.zone.api.openapi import complete
 from hardtech.zone.common.rest.words import _
+from hardtech.zone.cultivation.api import router as cultivation
 from hardtech.zone.facts.api import router as facts
 from hardtech.zone.market.api import router as market
 from hardtech.zone.registry.api import router as registry
@@ -31,6 +32,7 @@ TITLE = "Hardtech"
 TAGS = {
     "registry": (_("Registry"), _("Organisations, people and the eight fields of hard technology.")),
     "facts": (_("Facts on file"), _("What organisations state of themselves, for those who may see it.")),
+    "cultivation": (_("Cultivation"), _("Tiers that organisations hold, and what leads to the next one.")),
     "offers": (_("Offers"), _("Technologies on offer: results, patents, know-how.")),
     "needs": (_("Needs"), _("Problems that companies want solved.")),
     "matches": (_("Matches"), _("Ranked matches of needs and offers, and what was decided on them.")),
@@ -76,6 +78,7 @@ add_handlers(api)
 api.add_router("", registry)
 api.add_router("", facts)
 api.add_router("", market)
+api.add_router("", cultivation)
 
 
 def root(request: HttpRequest) -> JsonResponse:

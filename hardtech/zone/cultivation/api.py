@@ -75,13 +75,11 @@ def ladder_detail(request: HttpRequest, ref: str) -> LadderOut:
     summary=_("Record a title that an organisation holds"),
 )
 def certificate_create(request: HttpRequest, ref: str, payload: CertificateIn) -> Status[CertificateOut]:
-    organisation = _seen(request, ref)
-    if not isinstance(request.user, User):
-        raise PermissionDenied
+    organisation, actor = _seen(request, ref), _actor(request)
     values = payload.model_dump()
     if "valid_until" not in payload.model_fields_set:
         values["valid_until"] = usual_end(payload.tier, payload.valid_from, current_rulebook())
-    certificate = record_certificate(actor=request.user, organisation=organisation, values=values)
+    certificate = record_certificate(actor=actor, organisation=organisation, values=values)
     return Status(201, _certificate(certificate))
 
 
@@ -110,8 +108,15 @@ def cultivation_counts(request: HttpRequest) -> CountsOut:
     )
 
 
+def _actor(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def _seen(request: HttpRequest, ref: str) -> Organisation:
     """The organisation, for those who may see its ladder; to all others it is not there."""
+    _actor(request)
     try:
         organisation = find_organisation(clean_ref(ref))
     except Organisation.DoesNotExist as error:
