@@ -53,7 +53,10 @@ def fact_table(organisations: Collection[int], facts: Mapping[str, Fact], on: da
     rows = {pk: at for at, pk in enumerate(organisations)}
     columns: dict[str, list[str | None]] = {}
     found = Statement.objects.filter(
-        organisation__in=organisations, is_current=True, year__in={year for _name, year in places}
+        organisation__in=organisations,
+        is_current=True,
+        name__in={name for name, _year in places},
+        year__in={year for _name, year in places},
     ).exclude(value="")
     # A row for each fact, not for each statement: a zone has a million of these.
     packed = (
