@@ -1,4 +1,4 @@
-"""By what a simulation sums up: fields and sizes here, and what rooms above know (tiers), which register it."""
+"""By what a simulation sums up the zone's organisations: fields and sizes here, and what rooms above know (tiers), which register it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def size_of(staff: str | None) -> str | None:
 
 
 def _fields(organisations: Sequence[int]) -> pl.Series:
-    rows = dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "fields"))
+    residents = Organisation.objects.filter(residence__isnull=False)
+    rows = dict(residents.values_list("pk", "fields"))
     labels = {code: str(label) for code, label in Field.choices}
-    first = (labels.get(rows[pk][0]) if rows[pk] else None for pk in organisations)
+    first = (labels.get(fields[0]) if (fields := rows.get(pk)) else None for pk in organisations)
     return pl.Series(list(first), dtype=pl.String)
