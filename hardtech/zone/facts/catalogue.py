@@ -6,7 +6,7 @@ just added it to a measure) is shown by its question, among the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.engines.rules import Fact
 from hardtech.zone.common.languages import in_reader_language
 
-__all__ = ["Group", "group_of", "label", "question"]
+__all__ = ["Group", "group_of", "in_order", "label", "question"]
 
 
 class Group(models.TextChoices):
@@ -108,6 +108,24 @@ FACTS: Mapping[str, tuple[Group, Promise]] = {
     "serious_incident": (Group.CONDUCT, _("Serious incident in the last or this year")),
     "major_accident": (Group.CONDUCT, _("Major accident in the last year")),
     "on_dishonest_list": (Group.CONDUCT, _("On a list of abnormal or dishonest enterprises")),
+    "market_ahead": (Group.JUDGED, _("Relatively ahead in its market")),
+    "key_product": (Group.JUDGED, _("Product is a key link of a chain")),
+    "equity_route": (Group.JUDGED, _("Qualifies by new equity")),
+    "points_advancement": (Group.JUDGED, _("Points: how advanced the technology is")),
+    "points_core": (Group.JUDGED, _("Points: support of the core product")),
+    "points_number": (Group.JUDGED, _("Points: number of rights")),
+    "points_acquisition": (Group.JUDGED, _("Points: how the rights were acquired")),
+    "points_standards": (Group.JUDGED, _("Points: taking part in standards")),
+    "points_conversion": (Group.JUDGED, _("Points: putting results to use")),
+    "points_rd_system": (Group.JUDGED, _("Points: management of R&D")),
+    "points_rd_body": (Group.JUDGED, _("Points: R&D bodies and cooperation")),
+    "points_incentives": (Group.JUDGED, _("Points: incentives for conversion")),
+    "points_training": (Group.JUDGED, _("Points: training and performance of staff")),
+    "points_net_assets": (Group.JUDGED, _("Points: growth of net assets")),
+    "points_sales": (Group.JUDGED, _("Points: growth of sales")),
+    "bonus_set": (Group.JUDGED, _("Bonus set by the office")),
+    "relief_due": (Group.JUDGED, _("Relief of rent granted for the period")),
+    "relief_set": (Group.JUDGED, _("Rent waived")),
 }
 
 
@@ -116,6 +134,15 @@ def group_of(fact: Fact) -> Group:
     if fact.judged:
         return Group.JUDGED
     return FACTS[fact.name][0] if fact.name in FACTS else Group.OTHER
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Group by group, as they stand above; others by name at the end."""
+    place = {name: at for at, name in enumerate(FACTS)}
+    groups = list(Group)
+    return sorted(
+        facts, key=lambda fact: (groups.index(group_of(fact)), place.get(fact.name, len(place)), fact.name)
+    )
 
 
 def label(fact: Fact) -> str:

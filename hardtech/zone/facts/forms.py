@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,10 +46,13 @@ class StatementForm(forms.Form):
         self._names = list(facts)
         for name, fact in facts.items():
             field = field_for(fact, label=label(fact) if year else question(fact))
+            hints = [""] if fact.type == "money" else [str(field.help_text)]
             if (row := known.get((name, year))) is not None:
-                field.help_text = f"{field.help_text} {_on_file(fact, row)}".strip()
+                hints.append(escape(_on_file(fact, row)))
+            field.help_text = " ".join(hints).strip()
             self.fields[PREFIX + name] = field
         self.order_fields([*(PREFIX + name for name in facts), "evidence"])
+        self.has_money = any(fact.unit == "fen" for fact in facts.values())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -58,6 +62,10 @@ class StatementForm(forms.Form):
                 code="nothing",
             )
         return cleaned
+
+    @property
+    def stated_fields(self) -> list[forms.BoundField]:
+        return [self[PREFIX + name] for name in self._names]
 
     @property
     def said(self) -> dict[tuple[str, int], Said]:

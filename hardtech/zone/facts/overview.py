@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 
 from hardtech.engines.rules import Fact
-from hardtech.zone.facts.catalogue import Group, group_of, label, question
+from hardtech.zone.facts.catalogue import Group, group_of, in_order, label, question
 from hardtech.zone.facts.derived import Derived, derived_facts
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import place_of, stated_facts
@@ -98,9 +98,9 @@ def overview(
     known = _File(current_statements(organisation), derived)
     base = stated_facts(facts)
     years = sorted({place_of(fact, facts, on)[1] for fact in facts.values() if fact.yearly}, reverse=True)
-    yearly = [fact for fact in base.values() if fact.yearly]
+    yearly = in_order(fact for fact in base.values() if fact.yearly)
     rows = [(group, tuple(known.row(fact, years) for fact in _of(yearly, group))) for group in Group]
-    plain = [fact for fact in base.values() if not fact.yearly]
+    plain = in_order(fact for fact in base.values() if not fact.yearly)
     sections = [known.section(group, _of(plain, group), judges=judges) for group in Group]
     return Overview(
         years=tuple(years),

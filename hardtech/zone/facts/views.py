@@ -18,7 +18,7 @@ from hardtech.engines.rules import Fact
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.facts import permissions, queries, services
-from hardtech.zone.facts.catalogue import Group, group_of, label, question
+from hardtech.zone.facts.catalogue import Group, group_of, in_order, label, question
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.derived import derived_facts
 from hardtech.zone.facts.forms import EnterForm, StatementForm
@@ -162,13 +162,11 @@ def _parts(organisation: Organisation, actor: User) -> list[_Part]:
     base = stated_facts(facts)
     years = sorted({place_of(fact, facts, on)[1] for fact in facts.values() if fact.yearly}, reverse=True)
     judges = permissions.may_judge(actor, organisation)
-    open_to = {name: fact for name, fact in base.items() if judges or not fact.judged}
-    yearly = sorted(
-        (fact for fact in open_to.values() if fact.yearly), key=lambda fact: list(Group).index(group_of(fact))
-    )
-    parts = [_Part(str(year), str(year), year, {fact.name: fact for fact in yearly}) for year in years]
+    open_to = [fact for fact in in_order(base.values()) if judges or not fact.judged]
+    yearly = {fact.name: fact for fact in open_to if fact.yearly}
+    parts = [_Part(str(year), str(year), year, yearly) for year in years]
     for group in Group:
-        found = {name: fact for name, fact in open_to.items() if not fact.yearly and group_of(fact) == group}
+        found = {fact.name: fact for fact in open_to if not fact.yearly and group_of(fact) == group}
         if found:
             parts.append(_Part(group.value, str(group.label), NO_YEAR, found))
     return parts

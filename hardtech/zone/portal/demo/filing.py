@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hardtech.zone.accounts.models import User
@@ -32,24 +32,39 @@ def put_on_file(
         organisation, owner = organisations[record["organisation"]], owners[record["organisation"]]
         if days := record.get("from_days_ago"):
             enter_zone(actor=owner, organisation=organisation, since=on - datetime.timedelta(days=days))
-        for group in record.get("said", []):
-            count += _say(group, organisation, people.get(group.get("by", ""), owner), on)
+        for actor, said in _together(record.get("said", []), owner, people, on):
+            origin = Origin.FORM if actor == owner else Origin.OFFICER
+            count += len(state_facts(actor=actor, organisation=organisation, said=said, origin=origin))
         for one in record.get("certificates", []):
             _certify(one, organisation, owner, on)
     return count
 
 
-def _say(group: Record, organisation: Organisation, actor: User, on: datetime.date) -> int:
+def _together(
+    groups: list[Record], owner: User, people: Mapping[str, User], on: datetime.date
+) -> Iterator[tuple[User, dict[tuple[str, int], Said]]]:
+    """What one person states at once; a fact that stands twice is stated anew."""
+    said: dict[tuple[str, int], Said] = {}
+    before = owner
+    for group in groups:
+        actor, more = people.get(group.get("by", ""), owner), _said(group, on)
+        if said and (actor != before or said.keys() & more.keys()):
+            yield before, said
+            said = {}
+        said, before = said | more, actor
+    if said:
+        yield before, said
+
+
+def _said(group: Record, on: datetime.date) -> dict[tuple[str, int], Said]:
     facts = vocabulary()
     year = on.year - 1 - group["year"] if "year" in group else NO_YEAR
     evidence = group["evidence"].format(year=year)
-    said = {
+    return {
         (name, year): Said(checked(facts[name], value), evidence)
         for name, value in group.items()
         if name not in {"year", "evidence", "by"}
     }
-    origin = Origin.OFFICER if "by" in group else Origin.FORM
-    return len(state_facts(actor=actor, organisation=organisation, said=said, origin=origin))
 
 
 def _certify(one: Record, organisation: Organisation, owner: User, on: datetime.date) -> None:
