@@ -33,7 +33,9 @@ def certificates_tell(
         .values_list("organisation_id", "organisation__ref", "tier", "valid_until", "revoked_on")
     )
     told: dict[int, dict[str, Derived]] = {}
-    address = reverse("cultivation:ladder", args=["REF"])  # once: a zone has tens of thousands of certificates
+    address = reverse(
+        "cultivation:ladder", args=["REF"]
+    )  # once: a zone has tens of thousands of certificates
     for pk, ref, code, until, revoked in rows:
         tier = Tier(code)
         name, facts = FACTS[tier], told.setdefault(pk, {})

@@ -197,8 +197,8 @@ def _holder_rows(organisations: Iterator[Organisation], tier: str) -> Iterator[d
             "tier": tier,
             "number": held.number,
             "issuer": held.issuer,
-            "valid_from": held.valid_from,
-            "valid_until": held.valid_until,
+            "valid_from": held.valid_from.isoformat(),
+            "valid_until": held.valid_until.isoformat() if held.valid_until else None,
         }
 
 
