@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -64,6 +65,7 @@ STEPS: Mapping[int, Promise] = {
     100: gettext_lazy("to whole yuan"),
     1_000_000: gettext_lazy("to whole ten thousand yuan"),
 }
+LEAP_YEAR = 2024  # has every day
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
 WORDS: Mapping[str, Promise] = {
     "and": pgettext_lazy("in a formula", "and"),
@@ -285,8 +287,8 @@ def window_lines(version: Version) -> list[str]:
 
 
 def _yearly(text: str) -> str:
-    month, number = int(text[:2]), int(text[3:])
-    return _("%(day)s/%(month)s") % {"day": number, "month": month}
+    """`06-01` as a day of any year."""
+    return date_format(datetime.date(LEAP_YEAR, int(text[:2]), int(text[3:])), "MONTH_DAY_FORMAT")
 
 
 def _cite(cite: Citation | None) -> CiteWords | None:
