@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["load_figures", "read"]
+__all__ = ["load_figures", "read", "read_parts"]
 
 FOLDER = Path(__file__).parent
 
@@ -23,6 +23,12 @@ def read(name: str) -> list[Record]:
     for file in files:
         records += yaml.safe_load(file.read_text(encoding="utf-8"))[name]
     return records
+
+
+def read_parts(name: str) -> dict[str, list[Record]]:
+    """All lists of one file."""
+    parts: dict[str, list[Record]] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return parts
 
 
 @cache

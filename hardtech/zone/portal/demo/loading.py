@@ -21,6 +21,7 @@ from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.permissions import may_publish
 from hardtech.zone.market.services import profiles
+from hardtech.zone.portal.demo.claiming import file_claims
 from hardtech.zone.portal.demo.content import Record, read
 from hardtech.zone.portal.demo.filing import put_on_file
 from hardtech.zone.registry import services as registry
@@ -104,6 +105,12 @@ def load(*, now: datetime) -> dict[str, int]:
         owners=cast.owners,
         people={key: person.user for key, person in cast.people.items() if person.user},
         on=timezone.localdate(now),
+    )
+    counts["claims"] = file_claims(
+        organisations=cast.organisations,
+        owners=cast.owners,
+        people={key: person.user for key, person in cast.people.items() if person.user},
+        now=now,
     )
     journal.record(actor=None, verb="demo.loaded", subject="", data=counts)
     return counts
