@@ -11,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from hardtech.cli.server.launch import die_with_parent
+from hardtech.engines.matching import warm_up
 
 TARGET = "hardtech.zone.wsgi:application"
 WORKERS = 2
@@ -29,9 +30,10 @@ def load(main: int, target: str) -> Callable[..., Any]:
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until SIGTERM. The application is loaded once, before the workers are forked from it."""
+    """Serve until SIGTERM. The application, and what searches need, is loaded once before the workers are forked."""
     loader = partial(load, os.getpid())
     loader(TARGET)
+    warm_up()
     server = Granian(
         TARGET,
         address=host,

@@ -53,6 +53,7 @@ from hardtech.engines.matching._types import (
     TrlGap,
     Vector,
 )
+from hardtech.engines.matching._warm import warm_up
 
 __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "BulkRefused",
@@ -126,4 +127,5 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "train_ranking",
     "trl_gap",
     "vectors_of",
+    "warm_up",
 ]
