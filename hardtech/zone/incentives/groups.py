@@ -1,4 +1,4 @@
-"""By what a simulation sums up the zone's organisations: fields and sizes here, and what rooms above know (tiers), which register it."""
+"""By what a simulation sums up: fields and sizes; tiers and other traits are registered by the rooms that know them."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ __all__ = ["simulation", "simulation_export"]
 COLUMNS = (
     "organisation", "name", "field", "size", "answer_before", "fen_before", "answer_after", "fen_after", "fen_change",
 )  # fmt: skip
+DIGITS = 4
 SUMS = ("subjects", "entitled_before", "entitled_after", "gain", "lose")
 
 
@@ -116,8 +117,12 @@ def _sums(row: Any) -> dict[str, Any]:
     change = row["fen_change"]
     return {
         **{name: row[name] for name in SUMS},
-        "before": money(row["fen_before"]),
-        "after": money(row["fen_after"]),
-        "change": f"{'+' if change > 0 else ''}{money(change)}",
-        "direction": (change > 0) - (change < 0),
+        "before": _rounded(row["fen_before"]),
+        "after": _rounded(row["fen_after"]),
+        "change": f"{'+' if change > 0 else ''}{_rounded(change)}",
     }
+
+
+def _rounded(fen: int) -> str:
+    """Money with as many digits as a budget is talked about in; the file has the fen."""
+    return money(round(fen, DIGITS - len(str(abs(fen)))))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hardtech.zone.facts.quantities import written
 from hardtech.zone.incentives.drafting.figures import figures_of, starts_of
+from hardtech.zone.incentives.wording.measures import figure_text
 
 __all__ = ["FigureChange", "figure_changes"]
 
@@ -35,5 +35,5 @@ def _on(before: Mapping[str, Any], after: Mapping[str, Any], start: datetime.dat
     was, becomes = ({one.name: one.value for one in figures_of(text, start)} for text in (before, after))
     for name in [*becomes, *(name for name in was if name not in becomes)]:
         if was.get(name) != becomes.get(name):
-            shown = (written(values.get(name, "")) for values in (was, becomes))
+            shown = (figure_text(values.get(name, "")) for values in (was, becomes))
             yield FigureChange(name.replace("_", " "), *shown, start)

@@ -32,6 +32,7 @@ __all__ = [
     "condition_lines",
     "expression",
     "figure_lines",
+    "figure_text",
     "grants",
     "name_of",
     "payment_lines",
@@ -81,6 +82,7 @@ WORDS: Mapping[str, Promise] = {
     "on": pgettext_lazy("in a formula", "the day of the assessment"),
 }
 COMPARES = re.compile(r"[<>=!*/+-]| in |\b(or|min|max|at_least)\b")
+QUANTITY = re.compile(r"\b(\d+) \* (item|person|point|percent|year|month|day|yuan|fen)\b")
 AMONG = re.compile(r"(\w+) in \(([^)]*)\)")
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*|<=|>=|==|!=|\*\*|[-*/]")
 
@@ -182,12 +184,20 @@ def expression(text: str, measure: Measure, version: Version) -> str:
         if token in WORDS:
             return str(WORDS[token])
         if token in version.parameters:
-            return written(version.parameters[token].written)
+            return figure_text(version.parameters[token].written)
         if token in measure.facts:
             return name_of(measure.facts[token])
         return token.replace("_", " ") if token[:1].isalpha() else token
 
-    return TOKEN.sub(word, AMONG.sub(_among, text))
+    return TOKEN.sub(
+        word, QUANTITY.sub(lambda match: figure_text(f"{match[1]} {match[2]}"), AMONG.sub(_among, text))
+    )
+
+
+def figure_text(text: str) -> str:
+    """A figure of the text in the reader's language; a fraction stays the exact one that it is."""
+    number, _space, unit = text.partition(" ")
+    return text if "/" in number and not unit else written(text)
 
 
 def _among(match: re.Match[str]) -> str:
@@ -211,7 +221,7 @@ def _condition(condition: Any, measure: Measure, version: Version) -> ConditionL
 
 def figure_lines(version: Version) -> list[FigureLine]:
     return [
-        FigureLine(name.replace("_", " "), written(figure.written), _cite(figure.cite))
+        FigureLine(name.replace("_", " "), figure_text(figure.written), _cite(figure.cite))
         for name, figure in version.parameters.items()
     ]
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hardtech.engines.rules import Measure, Version
-from hardtech.zone.facts.quantities import written
-from hardtech.zone.incentives.wording.measures import expression, told
+from hardtech.zone.incentives.wording.measures import expression, figure_text, told
 
 __all__ = ["SheetLine", "SheetTable", "sheet_tables"]
 
@@ -70,7 +69,7 @@ def _lines(
         ]
     measured = expression(str(item["value"]), measure, version) if "value" in item else ""
     if "sheet" in item:
-        measured = str(item["sheet"]).replace("_", " ")
+        measured = told(version.titles.get(str(item["sheet"]), {})) or str(item["sheet"]).replace("_", " ")
     return [SheetLine(title, measured, tuple(_rows(item, measure, version)))]
 
 
@@ -82,7 +81,7 @@ def _rows(item: Mapping[str, Any], measure: Measure, version: Version) -> list[t
 
 
 def _band(band: Mapping[str, Any]) -> str:
-    low, high = (written(str(band[edge])) if edge in band else "" for edge in ("from", "to"))
+    low, high = (figure_text(str(band[edge])) if edge in band else "" for edge in ("from", "to"))
     if low and high:
         return _("%(low)s to below %(high)s") % {"low": low, "high": high}
     return _("%(low)s and more") % {"low": low} if low else _("below %(high)s") % {"high": high}
