@@ -11,7 +11,7 @@ from hardtech.cli._main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ROOT / "hardtech" / "zone"
-ROOMS = ["accounts", "journal", "registry", "market", "portal", "api"]
+ROOMS = ["accounts", "journal", "registry", "market", "portal", "api", "cultivation"]
 ENGINES = ["matching", "rules", "tabular"]
 
 
