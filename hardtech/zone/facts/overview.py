@@ -47,9 +47,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
+    """A yearly fact; `cells` go by fiscal year."""
+
     name: str
     label: str
-    cells: tuple[Entry | None, ...]
+    cells: tuple[tuple[int, Entry | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def overview(
         notes=tuple(known.notes),
         sections=tuple(one for one in sections if one.entries or one.missing),
         known=sum(len(one.entries) for one in sections)
-        + sum(cell is not None for _group, found in rows for row in found for cell in row.cells),
+        + sum(cell is not None for _group, found in rows for row in found for _year, cell in row.cells),
         asked=len(plain) + len(yearly) * len(years),
     )
 
@@ -137,7 +139,7 @@ class _File:
         return Entry(fact.name, label(fact), question(fact), fact_value(value, fact.unit), said, note)
 
     def row(self, fact: Fact, years: Iterable[int]) -> YearRow:
-        return YearRow(fact.name, label(fact), tuple(self.entry(fact, year) for year in years))
+        return YearRow(fact.name, label(fact), tuple((year, self.entry(fact, year)) for year in years))
 
     def section(self, group: Group, facts: list[Fact], *, judges: bool) -> Section:
         found = {fact.name: self.entry(fact, NO_YEAR) for fact in facts}
