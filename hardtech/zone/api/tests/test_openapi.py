@@ -17,6 +17,7 @@ from hardtech.zone.api.openapi import example_of
 from hardtech.zone.common.rest.problems import KINDS
 from hardtech.zone.cultivation.schemas import CertificateIn
 from hardtech.zone.facts.schemas import FactsIn
+from hardtech.zone.incentives.schemas.claims import ClaimDecisionIn, ClaimIn
 from hardtech.zone.market.schemas.matches import DecisionIn
 from hardtech.zone.market.schemas.profiles import ActionIn, NeedIn, NeedPatch, OfferIn, OfferPatch
 from hardtech.zone.market.schemas.ranking import RankingIn
@@ -26,7 +27,10 @@ from tests.calls import BASE
 pytestmark = pytest.mark.django_db
 
 WRITING = {"post", "put", "patch", "delete"}
-PRIVATE = ("/me", "/refusals", "/facts", "/facts/{name}", "/ladder", "/counts", "/owed", "/owed/{measure}")
+PRIVATE = (
+    *("/me", "/refusals", "/facts", "/facts/{name}", "/ladder", "/counts", "/owed", "/owed/{measure}"),
+    *("/claims", "/claims/{ref}"),
+)
 """Endings of addresses where nobody reads without signing in."""
 
 
@@ -65,7 +69,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 
 def test_every_operation_says_what_it_does_under_its_own_id(document: dict[str, Any]) -> None:
     found = operations(document)
-    assert len(found) == 45
+    assert len(found) == 52
     assert len({one["operationId"] for _path, _method, one in found}) == len(found)
     known = {tag["name"] for tag in document["tags"]}
     for path, _method, one in found:
@@ -130,6 +134,8 @@ def test_the_examples_of_what_lists_give_fit_their_schemas(document: dict[str, A
 EXAMPLES = {
     "fact_state": FactsIn,
     "certificate_create": CertificateIn,
+    "claim_decide": ClaimDecisionIn,
+    "claim_submit": ClaimIn,
     "organisation_create": OrganisationIn,
     "organisation_update": OrganisationPatch,
     "offer_create": OfferIn,

@@ -2,9 +2,11 @@
 
 from ninja import Router
 
-from hardtech.zone.incentives.api import owed
+from hardtech.zone.incentives.api import claims, measures, owed
 
 __all__ = ["router"]
 
 router = Router()
+router.add_router("", measures.router)
 router.add_router("", owed.router)
+router.add_router("", claims.router)

@@ -62,7 +62,7 @@ class Revision(Identified):
     run as its tests; together they are what `measure_from` reads.
     """
 
-    REF_PREFIX = "RV"
+    REF_PREFIX = "MR"
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
