@@ -11,6 +11,8 @@ from collections.abc import Iterable
 import pytest
 from django.utils import timezone
 
+from hardtech.zone.facts.services import enter_zone
+from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import profiles
@@ -54,6 +56,17 @@ CHANGES_WHEN_PUBLISHED = {
 }
 
 
+CHANGES_WHEN_IN_THE_ZONE = {
+    "facts/<str:ref>/",
+    "facts/<str:ref>/state/<slug:part>/",
+    "facts/<str:ref>/history/<slug:name>/",
+    "registry/organisations/<str:ref>/",
+    "api/v1/organisations/<ref>/facts",
+    "api/v1/organisations/<ref>/facts/<name>",
+}
+"""What officers then read of what an organisation states of itself."""
+
+
 def values_of(world: World) -> dict[str, list[str]]:
     """What the parameters of addresses are filled with."""
     offers, needs = ([group[0].ref, group[-1].ref] for group in (world.offers, world.needs))
@@ -70,6 +83,9 @@ def values_of(world: World) -> dict[str, list[str]]:
         "action": ["submit"],
         "suffix": ["csv", "xlsx", "jsonl"],
         "token_id": ["1"],
+        "facts": houses,
+        "part": [str(timezone.localdate().year - 1), "rights"],
+        "name": ["revenue", "ip_class_1"],
     }
 
 
@@ -136,6 +152,22 @@ def test_what_one_may_not_see_changes_nothing_until_it_is_published() -> None:
     published = read(world, ["outsider"])
     changed = {door.route for reader, door in published if published[reader, door] != after[reader, door]}
     assert changed >= CHANGES_WHEN_PUBLISHED
+
+
+def test_what_others_state_changes_nothing_until_they_enter_the_zone() -> None:
+    take_rulebooks()
+    world = World()
+    before = read(world, OF_DRAFTS)
+
+    world.state_facts()
+    after = read(world, OF_DRAFTS)
+    assert differing(before, after) == []
+
+    enter_zone(actor=world.keeper, organisation=world.secretive, since=timezone.localdate())
+    assert differing(after, read(world, OF_REVIEW + ("manager",))) == []
+    entered = read(world, ["officer"])
+    changed = {door.route for reader, door in entered if entered[reader, door] != after[reader, door]}
+    assert changed >= CHANGES_WHEN_IN_THE_ZONE
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.ARCHIVED])

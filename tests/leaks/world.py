@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.test import Client
+from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.facts.choices import Origin
+from hardtech.zone.facts.services import Said, state_facts
 from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.services import decisions, profiles
@@ -107,6 +110,17 @@ class World:
         offer = self.offers[-1]
         for need in self.needs[:2]:
             decisions.decide(actor=self.keeper, need=need, offer=offer, side=Side.OFFER, verdict=Verdict.KEPT)
+
+    def state_facts(self) -> None:
+        """The secretive organisation tells what measures ask for: twice, so that there is a history."""
+        last = timezone.localdate().year - 1
+        for value in ("7654321", "8765432"):
+            said = {
+                ("revenue", last): Said(value, SECRET),
+                ("ip_class_1", 0): Said(value[:2], SECRET),
+                ("registered_on", 0): Said("2019-02-28", SECRET),
+            }
+            state_facts(actor=self.keeper, organisation=self.secretive, said=said, origin=Origin.FORM)
 
     def change_drafts(self, hidden: list[Profile]) -> None:
         """What is hidden is also written to: traces of that must not be seen either."""

@@ -41,9 +41,7 @@ def enter_zone(*, actor: User, organisation: Organisation, since: datetime.date)
         organisation=organisation, defaults={"since": since, "entered_by": actor}
     )
     if created:
-        journal.record(
-            actor=actor, verb="organisation.entered_zone", subject=organisation, data={"since": since}
-        )
+        journal.record(actor=actor, verb="zone.entered", subject=organisation, data={"since": since})
     return resident
 
 

@@ -81,7 +81,7 @@ SENTENCES: dict[str, Promise] = {
     "certificate.mended": gettext_lazy("Certificate mended"),
     "certificate.revoked": gettext_lazy("Certificate revoked"),
     "certificates.imported": gettext_lazy("Certificates imported"),
-    "organisation.entered_zone": gettext_lazy("Organisation entered the zone"),
+    "zone.entered": gettext_lazy("Organisation entered the zone"),
     "claim.submitted": gettext_lazy("Claim submitted"),
     "claim.resubmitted": gettext_lazy("Claim submitted again"),
     "claim.returned": gettext_lazy("Claim returned with a question"),
