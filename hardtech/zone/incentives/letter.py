@@ -63,8 +63,8 @@ class Act:
 
     @property
     def open(self) -> bool:
-        """A form with errors is shown open."""
-        return self.form is not None and self.form.is_bound
+        """What comes next is shown open, and a form with errors."""
+        return self.form is not None and (self.form.is_bound or not self.quiet)
 
 
 @dataclass(frozen=True)
