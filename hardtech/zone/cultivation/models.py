@@ -66,7 +66,8 @@ class Standing(models.Model):
     """Where an organisation stands for the next tier, as the last run over the zone found it.
 
     `tier` is the highest rung held, `target` the one to aim at (`ladder.aims`). `steps` are the changes of the least plan:
-    fact, value before and after (as `shown` gives them), conditions met. `failing` is how many conditions say no.
+    fact, value before and after (as `shown` gives them), conditions met. `failing` is how many conditions say no,
+    `renews_on` when the first certificate ends that no other one follows.
     Replaced when what it was computed from (`fingerprint`) is another.
     """
 
@@ -78,6 +79,7 @@ class Standing(models.Model):
     missing = ArrayField(models.CharField(max_length=80), verbose_name=_("missing facts"), default=list)
     steps = models.JSONField(default=list)
     step_count = models.PositiveSmallIntegerField(_("steps to go"), null=True, blank=True)
+    renews_on = models.DateField(_("next certificate to end"), null=True, blank=True)
     failing = models.PositiveSmallIntegerField(_("conditions not met"), null=True, blank=True)
     fingerprint = models.CharField(max_length=64, editable=False)
     computed_at = models.DateTimeField(_("computed at"))

@@ -15,7 +15,7 @@ from hardtech.engines.rules import Fact
 from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build
 from hardtech.zone.cultivation.choices import RULES, RUNGS, Tier, Way
 from hardtech.zone.cultivation.models import Certificate, Standing
-from hardtech.zone.cultivation.queries import RENEWAL_DAYS, renewals_due
+from hardtech.zone.cultivation.queries import RENEWAL_DAYS
 from hardtech.zone.cultivation.validity import valid_on
 from hardtech.zone.cultivation.wording import fact_label
 from hardtech.zone.registry.choices import Field
@@ -33,6 +33,11 @@ ORDERS = (
             F("standing__failing").asc(nulls_last=True),
             "id",
         ),
+    ),
+    Order(
+        "renewal",
+        gettext_lazy("Renewal due first"),
+        (F("standing__renews_on").asc(nulls_last=True), "id"),
     ),
     Order("name", gettext_lazy("Name"), ("name_en", "name_zh", "id")),
     Order("tier", gettext_lazy("Tier held"), ("standing__tier", "id")),
@@ -92,7 +97,7 @@ def _renewals(on: datetime.date) -> list[Choice]:
         Choice(
             str(days),
             ngettext("Within %(days)s day", "Within %(days)s days", days) % {"days": days},
-            Q(pk__in=renewals_due(on, days).values("organisation")),
+            Q(standing__renews_on__range=(on, on + datetime.timedelta(days=days))),
         )
         for days in RENEWAL_DAYS
     ]

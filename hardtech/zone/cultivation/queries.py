@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from hardtech.zone.accounts.permissions import Visitor, is_zone_officer
 from hardtech.zone.common.refs import is_reference
@@ -25,6 +25,7 @@ __all__ = [
     "count_by_field",
     "count_by_tier",
     "find_certificate",
+    "first_ends",
     "growth_by_tier",
     "holders",
     "renewals_due",
@@ -127,10 +128,19 @@ def year_ends(on: datetime.date, years: int) -> list[datetime.date]:
 
 def renewals_due(on: datetime.date, days: int) -> QuerySet[Certificate]:
     """Certificates that hold on `on` and end within `days`, and are not followed by another of their tier."""
-    end = on + datetime.timedelta(days=days)
+    return _unfollowed(on).filter(valid_until__lte=on + datetime.timedelta(days=days))
+
+
+def first_ends(organisations: Collection[int], on: datetime.date) -> dict[int, datetime.date]:
+    """Organisation → when the first of its certificates ends that no other one follows; one query."""
+    rows = _unfollowed(on).filter(organisation__in=organisations).order_by()
+    found = rows.values_list("organisation_id").annotate(end=Min("valid_until"))
+    return dict(found.values_list("organisation_id", "end"))
+
+
+def _unfollowed(on: datetime.date) -> QuerySet[Certificate]:
+    """Certificates that hold on `on`, have a last day, and no later one of their tier on file."""
     following = Certificate.objects.filter(
         organisation=OuterRef("organisation"), tier=OuterRef("tier"), revoked_on__isnull=True
     ).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until")))
-    return Certificate.objects.filter(
-        valid_on(on), ~Exists(following), valid_until__isnull=False, valid_until__lte=end
-    )
+    return Certificate.objects.filter(valid_on(on), ~Exists(following), valid_until__isnull=False)

@@ -11,6 +11,7 @@ app_name = "cultivation"
 urlpatterns = [
     path("", pipeline.pipeline, name="pipeline"),
     path("export.<str:suffix>", pipeline.pipeline_export, name="pipeline_export"),
+    path("fields/", pipeline.by_field, name="by_field"),
     path("holders/<str:tier>/", pipeline.holder_list, name="holders"),
     path("holders/<str:tier>/export.<str:suffix>", pipeline.holder_export, name="holder_export"),
     path("<str:ref>/", ladder.ladder, name="ladder"),

@@ -20,7 +20,7 @@ from hardtech.zone.cultivation import aiming
 from hardtech.zone.cultivation.choices import RULES
 from hardtech.zone.cultivation.ladder import highest
 from hardtech.zone.cultivation.models import Standing
-from hardtech.zone.cultivation.queries import tiers_held
+from hardtech.zone.cultivation.queries import first_ends, tiers_held
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.queries import fact_table
 from hardtech.zone.incentives.rulebook import current_rulebook
@@ -29,7 +29,8 @@ __all__ = ["Done", "compute_standing", "compute_standings", "told_steps"]
 
 PORTION = 1000
 COLUMNS = (
-    "tier", "target", "answer", "way", "missing", "steps", "step_count", "failing", "fingerprint", "computed_at",
+    "tier", "target", "answer", "way", "missing", "steps", "step_count", "failing", "renews_on", "fingerprint",
+    "computed_at",
 )  # fmt: skip
 
 Values = Mapping[str, str]
@@ -82,16 +83,18 @@ def _portions() -> Iterator[list[int]]:
 def _take(portion: Sequence[int], rulebook: Rulebook, on: datetime.date, now: datetime.datetime) -> int:
     facts = aiming.ladder_facts(rulebook)
     cases = _cases(portion, facts, on)
-    held = tiers_held(portion, on)
+    held, ends = tiers_held(portion, on), first_ends(portion, on)
     rules = _rules(rulebook, on)
     known = dict(
         Standing.objects.filter(organisation__in=portion).values_list("organisation_id", "fingerprint")
     )
     changed = []
     for pk, values in zip(portion, cases, strict=True):
-        fingerprint = _fingerprint(rules, held[pk], values, facts, on)
+        fingerprint = _fingerprint([*rules, str(ends.get(pk))], held[pk], values, facts, on)
         if known.get(pk) != fingerprint:
-            changed.append(_standing(pk, held[pk], rulebook, values, on, fingerprint, now))
+            standing = _standing(pk, held[pk], rulebook, values, on)
+            standing.renews_on, standing.fingerprint, standing.computed_at = ends.get(pk), fingerprint, now
+            changed.append(standing)
     Standing.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["organisation"], update_fields=COLUMNS
     )
@@ -110,18 +113,10 @@ def _cases(portion: Sequence[int], facts: Mapping[str, Fact], on: datetime.date)
 
 
 def _standing(
-    pk: int,
-    held: Sequence[str],
-    rulebook: Rulebook,
-    values: Values,
-    on: datetime.date,
-    fingerprint: str,
-    now: datetime.datetime,
+    pk: int, held: Sequence[str], rulebook: Rulebook, values: Values, on: datetime.date
 ) -> Standing:
     found = aiming.aim(held, rulebook, values, on)
-    standing = Standing(
-        organisation_id=pk, tier=highest(held) or "", fingerprint=fingerprint, computed_at=now
-    )
+    standing = Standing(organisation_id=pk, tier=highest(held) or "")
     if found is not None:
         standing.target, standing.answer, standing.way = found.tier, found.verdict.answer, found.way
         standing.missing, standing.failing = list(found.missing), found.failing

@@ -34,7 +34,7 @@ from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import organisation_ids
 
-__all__ = ["holder_export", "holder_list", "pipeline", "pipeline_export"]
+__all__ = ["by_field", "holder_export", "holder_list", "pipeline", "pipeline_export"]
 
 YEARS = 5
 MOST_NAMED = 3
@@ -64,7 +64,6 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         "rows": [_row(organisation, facts, on) for organisation in found.page],
         "years": [day.year for day in ends[1:]],
         "growth": _growth(ends, on),
-        "by_field": _by_field(on),
         "suffixes": SUFFIXES,
         "one_step": one_step_away(facts, on),
         "computed_at": Standing.objects.order_by("-computed_at")
@@ -154,12 +153,22 @@ def _growth(ends: list[datetime.date], on: datetime.date) -> list[dict[str, Any]
     ]
 
 
-def _by_field(on: datetime.date) -> list[dict[str, Any]]:
-    """For each field the holders of each tier today."""
+@login_required
+def by_field(request: HttpRequest) -> HttpResponse:
+    """Holders of each tier today, by field."""
+    _officers_only(request)
+    on = timezone.localdate()
     counts = count_by_field(on)
-    return [
-        {"label": label, "code": code, "cells": list(counts[code].items())} for code, label in Field.choices
-    ]
+    context = {
+        "on": on,
+        "tiers": Tier.choices,
+        "rows": [
+            {"label": label, "code": code, "cells": list(counts[code].items())}
+            for code, label in Field.choices
+        ],
+        "crumbs": [(_("Cultivation"), reverse("cultivation:pipeline"))],
+    }
+    return render(request, "cultivation/by_field.html", context)
 
 
 @login_required
