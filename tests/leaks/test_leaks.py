@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import pytest
 from django.utils import timezone
 
+from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.services import enter_zone
 from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.market.choices import Status
@@ -56,6 +57,9 @@ CHANGES_WHEN_PUBLISHED = {
 }
 
 
+OF_MARKET = ("market/", "api/v1/offers", "api/v1/needs", "api/v1/portfolio", "api/v1/ranking")
+"""Where nothing of an organisation stands but its name and place."""
+
 CHANGES_WHEN_IN_THE_ZONE = {
     "facts/<str:ref>/",
     "facts/<str:ref>/state/<slug:part>/",
@@ -75,6 +79,9 @@ def values_of(world: World) -> dict[str, list[str]]:
         "offers": offers,
         "needs": needs,
         "organisations": houses,
+        "cultivation": houses,
+        "tier": ["high_tech"],
+        "certificate_ref": [f"TC-{'Z' * 6}"],
         "people": [world.person.ref],
         "persons": [world.person.ref],
         "offer_ref": offers[:1],
@@ -86,6 +93,14 @@ def values_of(world: World) -> dict[str, list[str]]:
         "facts": houses,
         "part": [str(timezone.localdate().year - 1), "rights"],
         "name": ["revenue", "ip_class_1"],
+        "claims": [f"CL-{'Z' * 6}"],
+        "payouts": [f"PO-{'Z' * 6}"],
+        "clawbacks": [f"CB-{'Z' * 6}"],
+        "act": ["withdraw"],
+        "owed": houses,
+        "measures": [world.measure.ref],
+        "measure": [world.measure.ref],
+        "revisions": [world.measure.revisions.get().ref],
     }
 
 
@@ -112,9 +127,10 @@ def queries_of(world: World) -> dict[str, list[str]]:
 Read = dict[tuple[str, Door], bytes]
 
 
-def read(world: World, readers: Iterable[str]) -> Read:
-    """Every door as each of the readers."""
-    found = doors(values_of(world), queries_of(world))
+def read(world: World, readers: Iterable[str], *, without: tuple[str, ...] = ()) -> Read:
+    """Every door as each of the readers, but for routes that begin with one of `without`."""
+    every = doors(values_of(world), queries_of(world))
+    found = [door for door in every if not door.route.startswith(without)]
     answers: Read = {}
     for reader in readers:
         client = world.client(reader)
@@ -139,6 +155,7 @@ def test_what_one_may_not_see_changes_nothing_until_it_is_published() -> None:
 
     world.change_drafts(world.hide(Status.DRAFT))
     world.decide()
+    world.certify()
     assert differing(before, read(world, OF_DRAFTS)) == []
 
     for status in (Status.EXPIRED, Status.ARCHIVED, Status.IN_REVIEW):
@@ -157,17 +174,36 @@ def test_what_one_may_not_see_changes_nothing_until_it_is_published() -> None:
 def test_what_others_state_changes_nothing_until_they_enter_the_zone() -> None:
     take_rulebooks()
     world = World()
-    before = read(world, OF_DRAFTS)
+    before = read(world, OF_DRAFTS, without=OF_MARKET)
 
     world.state_facts()
-    after = read(world, OF_DRAFTS)
+    after = read(world, OF_DRAFTS, without=OF_MARKET)
     assert differing(before, after) == []
 
     enter_zone(actor=world.keeper, organisation=world.secretive, since=timezone.localdate())
-    assert differing(after, read(world, OF_REVIEW + ("manager",))) == []
-    entered = read(world, ["officer"])
+    assert differing(after, read(world, (*OF_REVIEW, "manager"), without=OF_MARKET)) == []
+    entered = read(world, ["officer"], without=OF_MARKET)
     changed = {door.route for reader, door in entered if entered[reader, door] != after[reader, door]}
     assert changed >= CHANGES_WHEN_IN_THE_ZONE
+
+
+def test_a_title_is_seen_once_its_organisation_belongs_to_the_zone() -> None:
+    world = World()
+    certificate = world.certify()
+    values = {**values_of(world), "certificate_ref": [certificate.ref]}
+    rooms = [door for door in doors(values, {"": []}) if door.route.startswith("cultivation/")]
+
+    def pages(reader: str) -> dict[Door, bytes]:
+        client = world.client(reader)
+        return {door: answer(client, door.address) for door in rooms}
+
+    before = {reader: pages(reader) for reader in OF_DRAFTS}
+    assert not any(SECRET.encode() in body for bodies in before.values() for body in bodies.values())
+    Resident.objects.create(organisation=world.secretive, since=certificate.valid_from)
+    after = {reader: pages(reader) for reader in OF_DRAFTS}
+    assert [reader for reader in OF_DRAFTS if before[reader] != after[reader]] == ["officer"]
+    changed = {door.route for door, body in after["officer"].items() if body != before["officer"][door]}
+    assert changed == {door.route for door in rooms}
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.ARCHIVED])

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.test import Client
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.cultivation.choices import Tier
+from hardtech.zone.cultivation.models import Certificate
+from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.services import Said, state_facts
+from hardtech.zone.incentives.models import Measure
 from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.services import decisions, profiles
@@ -25,6 +30,7 @@ from tests.factories import (
     make_requirement,
     make_technology_manager,
 )
+from tests.leaks.incentives import open_measure
 
 __all__ = ["SECRET", "World"]
 
@@ -51,6 +57,7 @@ class World:
     person: Person = field(init=False)
     offers: list[Offer] = field(init=False)
     needs: list[Need] = field(init=False)
+    measure: Measure = field(init=False)
 
     def __post_init__(self) -> None:
         summary = "We build valves and pumps for liquid hydrogen."
@@ -67,6 +74,7 @@ class World:
             "officer": make_officer(),
         }
         self.person = registry.person_for(self.keeper)
+        self.measure = open_measure()
         texts = (VALVE, VALVE + "It is printed from steel.", CAMERA)
         self.offers = [self._offer(self.house, text) for text in texts] + [
             self._offer(self.secretive, CAMERA)
@@ -121,6 +129,16 @@ class World:
                 ("registered_on", 0): Said("2019-02-28", SECRET),
             }
             state_facts(actor=self.keeper, organisation=self.secretive, said=said, origin=Origin.FORM)
+
+    def certify(self) -> Certificate:
+        """A title of the secretive organisation, which does not belong to the zone."""
+        values = {
+            "tier": Tier.HIGH_TECH,
+            "number": SECRET,
+            "valid_from": date(2025, 3, 1),
+            "evidence": SECRET,
+        }
+        return record_certificate(actor=self.keeper, organisation=self.secretive, values=values)
 
     def change_drafts(self, hidden: list[Profile]) -> None:
         """What is hidden is also written to: traces of that must not be seen either."""
