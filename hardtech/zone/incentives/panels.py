@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from hardtech.zone.common.panels import Panel, register
 from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.models import Claim, Liaison
+from hardtech.zone.incentives.choices import Answer
+from hardtech.zone.incentives.models import Assessment, Claim, Liaison
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["register_all"]
@@ -29,6 +30,14 @@ def liaison_officer(request: HttpRequest, organisation: Organisation) -> Panel |
     return Panel("incentives/_liaison_panel.html", context)
 
 
+def owed_now(request: HttpRequest, organisation: Organisation) -> Panel | None:
+    """How many measures say yes, and the way to all of them; for those who may see it."""
+    if not permissions.may_see_owed(request.user, organisation):
+        return None
+    entitled = Assessment.objects.filter(organisation=organisation, answer=Answer.YES)
+    return Panel("incentives/_owed_panel.html", {"entitled": entitled.count(), "ref": organisation.ref})
+
+
 def _listed(organisation: Organisation) -> str:
     return f"{reverse('incentives:desk_all')}?organisation={organisation.ref}"
 
@@ -38,4 +47,5 @@ def _assigned(organisation: Organisation) -> str:
 
 
 def register_all() -> None:
+    register("organisation", owed_now)
     register("organisation", liaison_officer)

@@ -16,6 +16,7 @@ from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.tests.people import ROLES, SEEING, client_of, user_of
 from hardtech.zone.incentives.models import Claim, Measure
+from hardtech.zone.incentives.services.assessing import assess_organisation
 from hardtech.zone.incentives.tests.granting import (
     cited,
     fact,
@@ -288,3 +289,15 @@ def test_the_number_of_queries_does_not_grow(count: int, django_assert_num_queri
         client.get(asked)
     with django_assert_num_queries(11):
         client.get(letter)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_organisations_page_leads_here_for_those_who_may_see_it(role: str) -> None:
+    publish()
+    organisation = make_resident() if role != "officer_of_others" else make_organisation()
+    state(organisation, tenant="true", rent=RENT)
+    assess_organisation(organisation, timezone.localdate(), timezone.now())
+    page = client_of(user_of(role, organisation)).get(organisation.get_absolute_url())
+    url = reverse("incentives:owed", args=[organisation.ref])
+    assert (f'href="{url}"' in page.text) == (role in SEEING)
+    assert ("1 measure says yes on the facts on file." in page.text) == (role in SEEING)
