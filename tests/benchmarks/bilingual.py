@@ -34,10 +34,10 @@ from hardtech.engines.matching import (
     read_collection,
 )
 from hardtech.engines.matching._evaluation import recall
-from hardtech.engines.matching._glossary import outermost
-from hardtech.engines.matching._glossary_rows import read_glossary
-from hardtech.engines.matching._translation import NOTHING
-from hardtech.engines.matching._weights import weigh
+from hardtech.engines.matching._text.glossary import outermost
+from hardtech.engines.matching._text.glossary_rows import read_glossary
+from hardtech.engines.matching._text.translation import NOTHING
+from hardtech.engines.matching._text.weights import weigh
 from tests.benchmarks.common import DATA, keep
 
 PAIRS = Path(__file__).parent / "data" / "bilingual"

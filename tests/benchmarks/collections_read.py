@@ -24,7 +24,7 @@ from hardtech.engines.matching import (
     read_collection,
     vectors_of,
 )
-from hardtech.engines.matching._analysis import sentences
+from hardtech.engines.matching._text.analysis import sentences
 from tests.benchmarks.common import DATA
 
 LABELLED = ("sbir-dev", "cranfield", "npl", "csl-zh")

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from hardtech.engines.matching import OnnxEncoder, read_collection, text_for_meaning
-from hardtech.engines.matching._encoder import Vectors
+from hardtech.engines.matching._meaning.encoder import Vectors
 from tests.benchmarks.common import DATA, keep
 
 COLLECTIONS = ("sbir-dev", "cranfield", "npl")

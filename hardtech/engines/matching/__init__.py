@@ -1,10 +1,6 @@
 """Needs × offers → ranked matches, each with its reasons and gaps. See README.md."""
 
-from hardtech.engines.matching._analysis import Span, analyse, analyse_spans
-from hardtech.engines.matching._catalogue import Catalogue
 from hardtech.engines.matching._collections import TestCollection, read_collection
-from hardtech.engines.matching._encoder import MODEL_IN_THE_BOX, Encoder, OnnxEncoder, text_for_meaning
-from hardtech.engines.matching._endpoint import EndpointEncoder
 from hardtech.engines.matching._errors import (
     BulkRefused,
     CatalogueDamaged,
@@ -19,16 +15,20 @@ from hardtech.engines.matching._errors import (
     ModelsMixed,
 )
 from hardtech.engines.matching._evaluation import Measures, evaluate
-from hardtech.engines.matching._explain import Explainer, explain, trl_gap
-from hardtech.engines.matching._exposure import Exposure, OwnerExposure, Shown, exposure
-from hardtech.engines.matching._features import History, Outcome, Traits, feature_family, pair_features
-from hardtech.engines.matching._figures import Figure, figures
-from hardtech.engines.matching._findings import Reading, compare, findings
-from hardtech.engines.matching._fusion import share_of_best
-from hardtech.engines.matching._learning import Example, RankingModel, Weight, train_ranking
-from hardtech.engines.matching._likeness import Likeness, full_score
-from hardtech.engines.matching._meaning import vectors_of
-from hardtech.engines.matching._replay import (
+from hardtech.engines.matching._figures.figures import Figure, figures
+from hardtech.engines.matching._figures.findings import Reading, compare, findings
+from hardtech.engines.matching._figures.requirements import requirements, stated_requirement
+from hardtech.engines.matching._index.catalogue import Catalogue
+from hardtech.engines.matching._learning.exposure import Exposure, OwnerExposure, Shown, exposure
+from hardtech.engines.matching._learning.features import (
+    History,
+    Outcome,
+    Traits,
+    feature_family,
+    pair_features,
+)
+from hardtech.engines.matching._learning.ranking import Example, RankingModel, Weight, train_ranking
+from hardtech.engines.matching._learning.replay import (
     Doubt,
     Duel,
     Gate,
@@ -38,7 +38,18 @@ from hardtech.engines.matching._replay import (
     judge_ranking,
     replay,
 )
-from hardtech.engines.matching._requirements import requirements, stated_requirement
+from hardtech.engines.matching._meaning.encoder import (
+    MODEL_IN_THE_BOX,
+    Encoder,
+    OnnxEncoder,
+    text_for_meaning,
+)
+from hardtech.engines.matching._meaning.endpoint import EndpointEncoder
+from hardtech.engines.matching._meaning.fusion import share_of_best
+from hardtech.engines.matching._meaning.likeness import Likeness, full_score
+from hardtech.engines.matching._meaning.windows import vectors_of
+from hardtech.engines.matching._text.analysis import Span, analyse, analyse_spans
+from hardtech.engines.matching._text.explain import Explainer, explain, trl_gap
 from hardtech.engines.matching._types import (
     Document,
     Explanation,

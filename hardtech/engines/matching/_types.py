@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._analysis import sentences
-from hardtech.engines.matching._figures import Figure
+from hardtech.engines.matching._figures.figures import Figure
+from hardtech.engines.matching._text.analysis import sentences
 
 PARTS = ("title", "keywords", "summary", "body")
 """The parts of a document and of a query, in reading order."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from hardtech.engines.matching._catalogue import Catalogue
-from hardtech.engines.matching._explain import Explainer
-from hardtech.engines.matching._findings import Reading, findings
-from hardtech.engines.matching._requirements import requirements
+from hardtech.engines.matching._figures.findings import Reading, findings
+from hardtech.engines.matching._figures.requirements import requirements
+from hardtech.engines.matching._index.catalogue import Catalogue
+from hardtech.engines.matching._text.explain import Explainer
 from hardtech.engines.matching._types import Document, Query, Vector
 
 _DIMENSION = 8

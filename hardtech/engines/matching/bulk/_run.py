@@ -24,11 +24,11 @@ from typing import Any
 
 import polars as pl
 
-from hardtech.engines.matching._catalogue import Catalogue
 from hardtech.engines.matching._errors import BulkRefused
-from hardtech.engines.matching._segment import Segment
+from hardtech.engines.matching._index.catalogue import Catalogue
+from hardtech.engines.matching._index.segment import Segment
+from hardtech.engines.matching._text.weights import RankingQuery, weigh
 from hardtech.engines.matching._types import Query
-from hardtech.engines.matching._weights import RankingQuery, weigh
 from hardtech.engines.matching.bulk._pieces import (
     Claim,
     Told,

@@ -23,17 +23,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._catalogue import Catalogue
 from hardtech.engines.matching._errors import (
     BulkRefused,
     CatalogueDamaged,
     CatalogueMissing,
     DuplicateDocument,
 )
-from hardtech.engines.matching._segment import Segment
-from hardtech.engines.matching._strings import StringTable
+from hardtech.engines.matching._index.catalogue import Catalogue
+from hardtech.engines.matching._index.segment import Segment
+from hardtech.engines.matching._index.strings import StringTable
+from hardtech.engines.matching._text.weights import mean_length
 from hardtech.engines.matching._types import Document
-from hardtech.engines.matching._weights import mean_length
 from hardtech.engines.matching.bulk._pieces import (
     Claim,
     Told,

@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 
 from hardtech.engines.matching import Query, analyse, analyse_spans
-from hardtech.engines.matching._analysis import LONGEST_TEXT, LONGEST_WORD, sentences
+from hardtech.engines.matching._text.analysis import LONGEST_TEXT, LONGEST_WORD, sentences
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from hardtech.engines.matching import Catalogue, Document, DuplicateDocument, Query
-from hardtech.engines.matching._strings import StringTable
-from hardtech.engines.matching._weights import (
+from hardtech.engines.matching._index.strings import StringTable
+from hardtech.engines.matching._text.weights import (
     HALF_LENGTH,
     LONG_B,
     LONG_K1,

@@ -6,7 +6,7 @@ import bm25s
 import pytest
 
 from hardtech.engines.matching import Catalogue, Document, Query, analyse
-from hardtech.engines.matching._weights import parameters
+from hardtech.engines.matching._text.weights import parameters
 
 WORDS = [f"word{number}x" for number in range(40)]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hardtech.engines.matching import EndpointEncoder, EndpointFailed
-from hardtech.engines.matching._endpoint import ATTEMPTS, BATCH, LONGEST_WAIT
+from hardtech.engines.matching._meaning.endpoint import ATTEMPTS, BATCH, LONGEST_WAIT
 
 
 class Server(ThreadingHTTPServer):

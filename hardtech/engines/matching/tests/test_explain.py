@@ -1,8 +1,8 @@
 import pytest
 
 from hardtech.engines.matching import Catalogue, Document, Explainer, Query, TrlGap, explain
-from hardtech.engines.matching._explain import LONGEST_PASSAGE, MOST_PASSAGES
-from hardtech.engines.matching._gaps import MOST_GAPS
+from hardtech.engines.matching._text.explain import LONGEST_PASSAGE, MOST_PASSAGES
+from hardtech.engines.matching._text.gaps import MOST_GAPS
 
 OFFER = Document(
     "radar",

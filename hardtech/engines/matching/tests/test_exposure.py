@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardtech.engines.matching import Shown, exposure
-from hardtech.engines.matching._exposure import gini
+from hardtech.engines.matching._learning.exposure import gini
 
 A, B, C = (Shown(owner, text) for owner, text in (("A", 1.0), ("B", 0.9), ("C", 0.8)))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardtech.engines.matching import Document, Query, Reading, figures, findings, requirements
-from hardtech.engines.matching._units import _CHINESE, _LATIN, _NAMES, read_unit
+from hardtech.engines.matching._figures.units import _CHINESE, _LATIN, _NAMES, read_unit
 
 PIECES = [
     "energy density", "能量密度", "weight", "重量", "operating temperature", "at least ", "≥", "不低于", "up to ", "±",

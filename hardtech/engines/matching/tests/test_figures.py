@@ -3,8 +3,8 @@
 import pytest
 
 from hardtech.engines.matching import Document, Query, Reading, compare, figures, requirements
-from hardtech.engines.matching._numbers import numbers, plain
-from hardtech.engines.matching._units import dimension_of, read_unit
+from hardtech.engines.matching._figures.numbers import numbers, plain
+from hardtech.engines.matching._figures.units import dimension_of, read_unit
 from hardtech.engines.matching.tests.figure_cases import WRITTEN_FIRST, WRITTEN_LAST, WRITTEN_LATER
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardtech.engines.matching._fusion import (
+from hardtech.engines.matching._meaning.fusion import (
     LENDERS,
     LENT,
     LONG_SHARE,

@@ -5,8 +5,8 @@ import pytest
 import yaml
 
 from hardtech.engines.matching import analyse, analyse_spans
-from hardtech.engines.matching._glossary import find_phrases, outermost
-from hardtech.engines.matching._glossary_rows import FOLDER, read_glossary
+from hardtech.engines.matching._text.glossary import find_phrases, outermost
+from hardtech.engines.matching._text.glossary_rows import FOLDER, read_glossary
 
 ROOT = Path(__file__).parents[4]
 ROWS = list(read_glossary())

@@ -6,11 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardtech.engines.matching import Catalogue, Document, Query, analyse
-from hardtech.engines.matching import _build as build
-from hardtech.engines.matching import _kernels as kernels
-from hardtech.engines.matching._build import build_segment, segment_of_counts
-from hardtech.engines.matching._filter import Filter
-from hardtech.engines.matching._weights import term_scores, weigh, weighted_counts
+from hardtech.engines.matching._index import build, kernels
+from hardtech.engines.matching._index.build import build_segment, segment_of_counts
+from hardtech.engines.matching._index.filter import Filter
+from hardtech.engines.matching._text.weights import term_scores, weigh, weighted_counts
 from hardtech.engines.matching.tests import strategies as own
 
 WORDS = [f"w{number}x" for number in range(60)]

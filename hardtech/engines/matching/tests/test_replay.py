@@ -17,7 +17,7 @@ from hardtech.engines.matching import (
     replay,
     train_ranking,
 )
-from hardtech.engines.matching._replay import BLOCKS, _blocks
+from hardtech.engines.matching._learning.replay import BLOCKS, _blocks
 from hardtech.engines.matching.tests.learning_world import by_text, coin, decisions, planted
 
 LEVEL = Gate().level

@@ -12,7 +12,7 @@ from hardtech.engines.matching import (
     MatchingError,
     Query,
 )
-from hardtech.engines.matching import _storage as storage
+from hardtech.engines.matching._index import storage
 
 RADAR = Query(body="radar")
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 
 from hardtech.engines.matching import Catalogue, Document, Query, explain
-from hardtech.engines.matching._translation import NOTHING
-from hardtech.engines.matching._weights import parameters, weigh
+from hardtech.engines.matching._text.translation import NOTHING
+from hardtech.engines.matching._text.weights import parameters, weigh
 from hardtech.engines.matching.tests import strategies
 
 ENGLISH = [

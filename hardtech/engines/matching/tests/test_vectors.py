@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardtech.engines.matching._filter import Filter
-from hardtech.engines.matching._vectors import (
+from hardtech.engines.matching._index.filter import Filter
+from hardtech.engines.matching._meaning.vectors import (
     ALL_LOOKED_AT,
     SHORTLIST,
     VectorQuery,

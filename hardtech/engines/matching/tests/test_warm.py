@@ -11,13 +11,15 @@ import sys
 
 import numpy as np
 
-from hardtech.engines.matching import Catalogue, Document, Query, Vector, _dots, _kernels, warm_up
+from hardtech.engines.matching import Catalogue, Document, Query, Vector, warm_up
+from hardtech.engines.matching._index import kernels, lookups
+from hardtech.engines.matching._meaning import dots
 
 if sys.argv[2] == "warm":
     warm_up()
 kernels = {
     f"{module.__name__}.{name}": kernel
-    for module in (_dots, _kernels)
+    for module in (dots, kernels, lookups)
     for name, kernel in vars(module).items()
     if hasattr(kernel, "signatures")
 }

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from hardtech.engines.rules import assess, load_rulebook, trace
 from hardtech.rulebooks import FOLDER
-from hardtech.zone.incentives.wording.comparisons import comparisons
 from hardtech.zone.facts.quantities import fact_value, money, quantity, written
+from hardtech.zone.incentives.wording.comparisons import comparisons
 from hardtech.zone.incentives.wording.verdicts import VerdictWords, verdict_words
 
 BOOK = load_rulebook(FOLDER)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardtech.engines.matching import Catalogue
-from hardtech.engines.matching._weights import weigh
+from hardtech.engines.matching._text.weights import weigh
 from hardtech.engines.matching.bulk import BulkRun, Here, rank_in_bulk
 from hardtech.engines.matching.bulk._run import merged, ranked
 from hardtech.engines.matching.bulk._shards import shard_of, sum_up

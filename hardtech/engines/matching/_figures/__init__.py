@@ -1,0 +1,1 @@
+"""What is asked for in figures and words, and what a text says to it."""

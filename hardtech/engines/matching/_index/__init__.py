@@ -1,0 +1,1 @@
+"""The inverted index: built, kept on disk, and searched."""

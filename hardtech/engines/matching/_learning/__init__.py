@@ -1,0 +1,1 @@
+"""What decisions teach about ranking, and whether that may be believed."""

@@ -1,0 +1,1 @@
+"""Texts as vectors, and searching by words and meaning at once."""
