@@ -87,7 +87,7 @@ def _enter(block: Block, start: int, size: int, seed: int, on: datetime.date) ->
 
 def _company(block: Block, row: int, number: int, seed: int) -> Organisation:
     field = block.fields[row]
-    words = FIELD_WORDS[field]
+    words = FIELD_WORDS[Field(field)]
     company = Organisation(
         kind=OrganisationKind.COMPANY,
         name_en=f"{words[0]} company {number:05d} (demo)",

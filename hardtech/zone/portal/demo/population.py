@@ -112,7 +112,8 @@ class _Companies:
         known = self.chance.random(self.size) >= self.careless
         if year:
             known &= self.since <= year
-        self.facts[name, year] = np.where(known, values, None).tolist()
+        told = zip(known.tolist(), values.tolist(), strict=True)
+        self.facts[name, year] = [value if is_known else None for is_known, value in told]
 
 
 def _pick(chance: np.random.Generator, options: tuple[tuple[Any, float], ...], size: int) -> Array:

@@ -81,7 +81,7 @@ def _history(block: Block, tier: Tier, holds: npt.NDArray[np.bool_], on: datetim
     """One after the other without a gap for who holds it; one that ran out for some of the others."""
     years = VALID_YEARS.get(tier, USUAL_YEARS)
     lapsed = block.chance.random(len(holds)) < LAPSED * holds.mean()
-    titles = []
+    titles: list[Title] = []
     for row, held in enumerate(holds.tolist()):
         if held:
             first = max(_ago(block, on, most_days=FIRST_HELD), block.registered[row])
