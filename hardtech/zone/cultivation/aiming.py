@@ -162,5 +162,5 @@ def _is_open(tier: Tier, rulebook: Rulebook, values: Mapping[str, str], on: date
 
 
 def _measure(tier: Tier, rulebook: Rulebook) -> Measure | None:
-    key = RULES.get(tier)
+    key = RULES.get(tier, "")
     return rulebook[key] if key in rulebook else None  # noqa: SIM401 - its error is no KeyError

@@ -12,7 +12,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.rest.inputs import clean_ref
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.cultivation import aiming, permissions
-from hardtech.zone.cultivation.choices import RULES
+from hardtech.zone.cultivation.choices import RULES, Tier
 from hardtech.zone.cultivation.ladder import highest
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.queries import growth_by_tier, year_ends
@@ -97,7 +97,7 @@ def cultivation_counts(request: HttpRequest) -> CountsOut:
     return CountsOut(
         counts=[
             CountOut(
-                tier=one.tier,
+                tier=Tier(one.tier),
                 on=one.on,
                 count=one.count,
                 growth=None if one.growth is None else str(one.growth),

@@ -92,8 +92,8 @@ def _counted(conditions: Sequence[Q]) -> dict[str, list[int]]:
     residents = Certificate.objects.filter(
         organisation__residence__isnull=False, organisation__merged_into__isnull=True
     )
-    rows = residents.order_by().values("tier").annotate(**counts) if counts else []
-    found = {row["tier"]: [row[name] for name in counts] for row in rows}
+    rows = residents.order_by().values_list("tier").annotate(**counts) if counts else []
+    found = {tier: list(numbers) for tier, *numbers in rows}
     return {tier: found.get(tier, [0] * len(conditions)) for tier in Tier.values}
 
 

@@ -121,7 +121,7 @@ def _row(organisation: Organisation, facts: dict[str, Fact], on: datetime.date) 
     order = list(Tier)
     row: dict[str, Any] = {
         "organisation": organisation,
-        "tiers": [Tier(tier).label for tier in sorted({one.tier for one in valid}, key=order.index)],
+        "tiers": [tier.label for tier in sorted({Tier(one.tier) for one in valid}, key=order.index)],
         "fields": [(code, Field(code).label) for code in organisation.fields],
         "standing": standing,
     }
