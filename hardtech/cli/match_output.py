@@ -80,6 +80,7 @@ def _row(need: Record, rank: int, match: Match) -> dict[str, Value]:
         "company": round(explanation.company, 6),
         "reasons": [
             {"term": reason.surface, "part": reason.part, "share": round(reason.share, 6)}
+            | ({"via": reason.via} if reason.via else {})
             for reason in explanation.reasons
         ],
         "passages": [passage.text for passage in explanation.passages],

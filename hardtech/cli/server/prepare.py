@@ -36,7 +36,7 @@ def tell(**facts: object) -> None:
 
 
 def prepare(*, demo: bool) -> None:
-    """Migrate, collect the static files, take in the rulebooks, load the demo zone into an empty database, build the catalogues."""
+    """Migrate, collect the static files, take in rulebooks, fill an empty database, build the catalogues."""
     from hardtech.zone.incentives.services.rulebooks import take_rulebooks
     from hardtech.zone.portal.demo import loading
 

@@ -157,9 +157,7 @@ def _match(place: int, one: Ranked, asking: Offer | Need, findings: Iterable[Fin
         "score": one.score,
         "parts": [ScorePartOut(part=part.family, score=part.score) for part in one.parts],
         "share": one.share,
-        "reasons": [
-            ReasonOut(term=reason.surface, part=reason.part, share=reason.share) for reason in why.reasons
-        ],
+        "reasons": [ReasonOut.of(reason) for reason in why.reasons],
         "passages": [
             PassageOut(part=passage.part, text=passage.text, highlights=list(passage.highlights))
             for passage in why.passages

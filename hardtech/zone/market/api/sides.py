@@ -149,4 +149,4 @@ def _found(rank: int, one: Found[Any]) -> dict[str, Any]:
 
 
 def _reasons(why: Explanation) -> list[ReasonOut]:
-    return [ReasonOut(term=one.surface, part=one.part, share=one.share) for one in why.reasons]
+    return [ReasonOut.of(one) for one in why.reasons]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from ninja import Field, Schema
 
+from hardtech.engines.matching import Reason
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.rest.inputs import Input, Text
 from hardtech.zone.common.rest.paging import Page
@@ -84,6 +85,15 @@ class ReasonOut(Schema):
     term: str = Field(description=_("As it stands in the record found."), examples=["conductivity"])
     part: str = Field(description=_("title, keywords, summary or body."), examples=["body"])
     share: float = Field(description=_("Of the score; all reasons together make 1."), examples=[0.31])
+    via: str | None = Field(
+        None,
+        description=_("The need's own word, where the term is its translation by the glossary."),
+        examples=["导电率"],
+    )
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        return cls(term=reason.surface, part=reason.part, share=reason.share, via=reason.via)
 
 
 class ScorePartOut(Schema):
