@@ -53,7 +53,7 @@ def report_on(
     key: str, source: Mapping[str, Any], cases: Sequence[Mapping[str, Any]], rulebook: Rulebook
 ) -> Report:
     """Check the text of the measure `key` by itself and beside the published measures, and run its cases."""
-    text = written(source, list(cases))
+    text = written(source, cases)
     checked = check_text(text, key)
     faults = list(checked.findings)
     if source.get("id") != key:

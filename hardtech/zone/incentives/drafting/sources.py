@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -39,9 +39,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def written(source: Mapping[str, Any], cases: list[dict[str, Any]]) -> str:
+def written(source: Mapping[str, Any], cases: Sequence[Mapping[str, Any]]) -> str:
     """The measure as YAML; the engine reads the same data from it again."""
-    data = {**source, "cases": cases} if cases else source
+    data = {**source, "cases": list(cases)} if cases else source
     return yaml.dump(_dated(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 

@@ -254,9 +254,9 @@ def _line(fault: Finding) -> tuple[int, str]:
 
 def _changes(revision: Revision) -> dict[str, Any]:
     """What differs from the text it is based on: figures side by side, and every place of text and examples."""
-    base = Revision.objects.filter(pk=revision.based_on_id).only("source", "cases").first()
-    if base is None:
+    if revision.based_on_id is None:
         return {"changes": [], "figures": []}
+    base = Revision.objects.only("source", "cases").get(pk=revision.based_on_id)
     before, after = ({**one.source, "cases": one.cases} for one in (base, revision))
     return {
         "changes": [

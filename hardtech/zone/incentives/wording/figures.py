@@ -35,5 +35,5 @@ def _on(before: Mapping[str, Any], after: Mapping[str, Any], start: datetime.dat
     was, becomes = ({one.name: one.value for one in figures_of(text, start)} for text in (before, after))
     for name in [*becomes, *(name for name in was if name not in becomes)]:
         if was.get(name) != becomes.get(name):
-            shown = (figure_text(values.get(name, "")) for values in (was, becomes))
-            yield FigureChange(name.replace("_", " "), *shown, start)
+            shown = [figure_text(values.get(name, "")) for values in (was, becomes)]
+            yield FigureChange(name.replace("_", " "), shown[0], shown[1], start)
