@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hardtech.engines.rules import Verdict, trace
 from hardtech.zone.accounts.permissions import signed_in
+from hardtech.zone.common.figures import FEN, figure
 from hardtech.zone.common.refs import is_reference
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.periods import place_of
@@ -70,11 +71,14 @@ def owed_detail(request: HttpRequest, ref: str) -> HttpResponse:
     organisation = _seen(request, ref)
     found = owed(organisation, _day(request))
     asked = questions(found.entries)
+    words = owed_words(found, open_claims(request.user, organisation, found.on.year))
     context = {
         "organisation": organisation,
         "on": found.on,
         "is_today": found.on == timezone.localdate(),
-        "owed": owed_words(found, open_claims(request.user, organisation, found.on.year)),
+        "owed": words,
+        "total": figure(words.total_fen, FEN),
+        "elsewhere": figure(words.elsewhere_fen, FEN),
         "questions": len(asked),
         "next": asked_because(asked[0], found) if asked else None,
         "resident": is_resident(organisation),
