@@ -5,6 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from hardtech.zone.incentives.models import Measure
+from hardtech.zone.incentives.services.revisions import start_draft
+from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.market.choices import Status
 from hardtech.zone.registry.choices import MembershipRole
 from tests.factories import (
@@ -112,7 +115,7 @@ def test_search_needs_the_same_queries_for_one_and_for_thirty(
 ):
     for _time in range(number):
         make_offer(Status.PUBLISHED, organisation, title="Plasma torch")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/search/", {"q": "plasma torch"})
 
 
@@ -127,7 +130,21 @@ def test_search_marks_the_words_in_english_and_chinese(client, organisation):
 
 def test_search_opens_the_first_kind_that_has_something(client, organisation):
     result = client.get("/search/", {"q": "Qinling"}).context["result"]
-    assert (result.kind, result.counts) == ("organisations", {"offers": 0, "needs": 0, "organisations": 1})
+    counts = {"offers": 0, "needs": 0, "organisations": 1, "measures": 0}
+    assert (result.kind, result.counts) == ("organisations", counts)
+
+
+def test_search_finds_measures_and_leads_to_their_references(client):
+    take_rulebooks()
+    measure = Measure.objects.get(key="xian-2017/incubator-bonus")
+    for words in ("incubator", "孵化器"):
+        page = client.get("/search/", {"q": words, "in": "measures"}).content.decode()
+        assert measure.get_absolute_url() in page
+    text = measure.revisions.get()
+    assert client.get("/search/", {"q": measure.ref}).url == measure.get_absolute_url()
+    assert client.get("/search/", {"q": text.ref}).url == text.get_absolute_url()
+    draft = start_draft(actor=make_officer(), measure=measure)
+    assert client.get("/search/", {"q": draft.ref}).context["result"].total == 0
 
 
 def test_a_tab_opens_its_kind(client, organisation):
