@@ -1,4 +1,4 @@
-"""One search over offers, needs and organisations, each asked only for what the visitor may see."""
+"""One search over offers, needs, organisations and measures, each asked only for what the visitor may see."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import matching_words
+from hardtech.zone.incentives.models import Measure, Revision
+from hardtech.zone.incentives.permissions import visible_revisions
+from hardtech.zone.incentives.queries import measures
+from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.incentives.wording.measures import told
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import visible_to
 from hardtech.zone.portal.highlight import Terms, highlight, search_terms
@@ -26,7 +31,7 @@ __all__ = ["KINDS", "Found", "Result", "find", "record_by_ref"]
 
 PER_PAGE = 20
 LONGEST = 300
-REFERENCE = re.compile(r"(OF|NE|OR|PE)-[0-9A-Z]{6,12}")
+REFERENCE = re.compile(r"(OF|NE|OR|PE|MS|MR)-[0-9A-Z]{6,12}")
 SUMMARY_FIRST = ("summary", "description")
 
 
@@ -43,6 +48,7 @@ KINDS = (
     Kind("offers", _("Offers"), lambda visitor: visible_to(visitor, Offer)),
     Kind("needs", _("Needs"), lambda visitor: visible_to(visitor, Need)),
     Kind("organisations", _("Organisations"), lambda _visitor: registry.organisations()),
+    Kind("measures", _("Measures"), lambda _visitor: measures.measures()),
 )
 
 
@@ -94,6 +100,10 @@ def record_by_ref(visitor: Visitor, text: str) -> Any:
             return None
     if ref.startswith("PE-"):
         return Person.objects.filter(ref=ref).first()
+    if ref.startswith("MS-"):
+        return measures.measures().filter(ref=ref).first()
+    if ref.startswith("MR-"):
+        return Revision.objects.filter(visible_revisions(visitor), ref=ref).first()
     return visible_to(visitor, Offer if ref.startswith("OF-") else Need).filter(ref=ref).first()
 
 
@@ -104,6 +114,8 @@ def _shown(record: Any, terms: Terms) -> Found:
             record, highlight(record.name, terms, cut=False), highlight(record.summary or names, terms)
         )
     title = highlight(record.title, terms, cut=False)
+    if isinstance(record, Measure):
+        return Found(record, title, highlight(told(current_rulebook()[record.key].whom), terms))
     passages = [highlight(getattr(record, part), terms) for part in SUMMARY_FIRST]
     passage = next((one for one in passages if "<mark>" in one), passages[0])
     return Found(record, title, passage)
