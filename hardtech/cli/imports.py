@@ -258,7 +258,8 @@ def _tell(report: Report, *, kind: str, options_source: str, dry_run: bool, seco
     if report.unknown_columns:
         first = list(report.unknown_columns)[:SHOWN_COLUMNS]
         names = ", ".join(first) + (", …" if len(first) < len(report.unknown_columns) else "")
-        click.echo(f"Columns not known here, kept with each record: {names}. To use one: --map COLUMN=FIELD")
+        fate = "left out" if kind == "facts" else "kept with each record"
+        click.echo(f"Columns not known here, {fate}: {names}. To use one: --map COLUMN=FIELD")
 
 
 def _tell_refused(report: Report, file: Path, rejects: Path) -> None:

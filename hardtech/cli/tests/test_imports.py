@@ -15,10 +15,12 @@ from psycopg.conninfo import make_conninfo
 import hardtech
 from hardtech.cli.imports import export_records, import_records
 from hardtech.cli.server.tests import zones
+from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market import catalogue
 from hardtech.zone.market.models import Offer
 from hardtech.zone.registry.models import Organisation
+from tests.factories import make_organisation
 
 ROOT = Path(hardtech.__file__).resolve().parents[1]
 RECORD = {"id": "1", "title": "Laser", "abstract": "A quiet laser.", "company": "Acme"}
@@ -58,6 +60,29 @@ def test_columns_that_are_not_known_are_named(call, tmp_path):
     assert "Columns not known here, kept with each record: 备注. To use one: --map" in result.output
     put(tmp_path, RECORD)
     assert "not known" not in call(import_records, "offers", "in.jsonl", "--format", "sbir").output
+
+
+@pytest.mark.django_db
+def test_facts_go_in_and_come_back(call, tmp_path):
+    take_rulebooks()
+    one = make_organisation(name_zh="渭河光学", name_en="")
+    lines = [
+        "企业,指标,年度,数值,备注",
+        "渭河光学,revenue,2024,1250万元,急",
+        f"{one.ref},ip_class_1,,3,",
+        "无,staff,2024,3,",
+    ]
+    (tmp_path / "facts.csv").write_text("\n".join(lines), encoding="utf-8")
+    result = call(import_records, "facts", "facts.csv")
+    assert result.exit_code == 0, result.output
+    assert "2 created, 0 updated, 0 unchanged, 1 refused" in result.output
+    assert "Columns not known here, left out: 备注." in result.output
+    assert "facts.csv: line 4, organisation: No organisation “无” is known." in result.output
+    result = call(export_records, "facts", "out.csv")
+    assert (result.exit_code, result.output) == (0, "2 facts written to out.csv\n")
+    written = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written[1:] == [f"{one.ref},ip_class_1,,3,", f"{one.ref},revenue,2024,12500000 yuan,"]
+    assert "0 created, 0 updated, 2 unchanged" in call(import_records, "facts", "out.csv").output
 
 
 @pytest.mark.django_db
