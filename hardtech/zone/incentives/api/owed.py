@@ -63,7 +63,9 @@ def owed_list(request: HttpRequest, ref: str, query: Query[OwedQuery]) -> OwedOu
         proven=words.proven,
         chosen=[ChosenOut(measure=links[key], amount_fen=fen) for key, fen in found.combination.paid.items()],
         left_out=[
-            LeftOutOut(measure=links[one.measure], code=one.code, because_of=list(one.by))
+            LeftOutOut.model_validate(
+                {"measure": links[one.measure], "code": one.code, "because_of": list(one.by)}
+            )
             for one in found.combination.left_out
             if one.by
         ],
