@@ -36,9 +36,10 @@ class Run(Identified):
 
 
 class Assessment(models.Model):
-    """The answer of one measure for one organisation, replaced whenever it is assessed again.
+    """The answer of one measure for one organisation, replaced when it comes out otherwise.
 
-    A cache of what the facts on file come to: decisions keep traces of their own (`Claim`).
+    A cache of what the facts on file come to: decisions keep traces of their own (`Claim`). `on` and `assessed_at` tell
+    since when the answer stands.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="assessments")

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from hardtech.zone.common import stalled
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import known_facts
 from hardtech.zone.incentives import tasks
@@ -78,6 +79,14 @@ def test_the_zone_at_once_says_the_same_as_one_after_the_other(seed: int) -> Non
         "unknown",
         "judgement",
     }
+
+
+def test_the_demo_zone_at_once_says_the_same_as_one_after_the_other() -> None:
+    call_command("load_demo")
+    today = timezone.localdate()
+    assess_zone(today, NOW)
+    assert Assessment.objects.exists()
+    assert kept() == one_by_one(today)
 
 
 def test_what_came_out_is_told_by_the_run_and_the_journal() -> None:
@@ -232,6 +241,10 @@ def test_stated_facts_ask_the_worker_once() -> None:
     assert jobs == [{"organisation": tenant.pk}]
     tasks.assess_one(tenant.pk)
     assert kept()[tenant.pk, "zone/rent-grant"] == ("yes", 1000, [])
+
+
+def test_what_a_killed_worker_held_is_done_again() -> None:
+    assert {tasks.ONE, tasks.ZONE} <= stalled.names()
 
 
 def test_a_job_for_an_organisation_that_is_gone_does_nothing() -> None:
