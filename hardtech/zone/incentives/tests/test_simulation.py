@@ -138,6 +138,7 @@ def test_the_page_and_its_file_tell_the_same() -> None:
     client.force_login(make_officer())
     told = client.get(reverse("incentives:simulation", args=[draft.ref])).content.decode()
     assert "1.08 million yuan" in told
+    assert "1.08 <small>million yuan</small>" in told
     assert "+180,000 yuan" in told
     url = reverse("incentives:simulation_export", args=[draft.ref, "csv"])
     response = client.get(f"{url}?on=2027-01-01")

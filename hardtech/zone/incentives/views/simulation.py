@@ -103,7 +103,7 @@ def _first_day(rule: Measure, published: Measure, today: datetime.date) -> datet
 
 def _shown(budget: Budget) -> dict[str, Any]:
     return {
-        "total": _sums(budget.total),
+        "total": _headed(_sums(budget.total)),
         "counts": budget.total,
         "groups": [
             {"label": group.label, "rows": [(row["name"], _sums(row)) for row in group.rows]}
@@ -121,6 +121,11 @@ def _sums(row: Any) -> dict[str, Any]:
         "after": _rounded(row["fen_after"]),
         "change": f"{'+' if change > 0 else ''}{_rounded(change)}",
     }
+
+
+def _headed(sums: dict[str, Any]) -> dict[str, Any]:
+    """The sums that stand large on top, number and unit apart."""
+    return {**sums, **{f"{name}_figure": sums[name].partition(" ") for name in ("after", "change")}}
 
 
 def _rounded(fen: int) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from hardtech.engines.rules import Citation, Fact, Measure, Version
-from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.common.languages import in_reader_language, joined
 from hardtech.zone.facts.catalogue import label, question
 from hardtech.zone.facts.quantities import day, option_label, written
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
@@ -187,6 +187,8 @@ def expression(text: str, measure: Measure, version: Version) -> str:
             return figure_text(version.parameters[token].written)
         if token in measure.facts:
             return name_of(measure.facts[token])
+        if token in version.titles:
+            return f"“{told(version.titles[token])}”"
         return token.replace("_", " ") if token[:1].isalpha() else token
 
     return TOKEN.sub(
@@ -203,7 +205,7 @@ def figure_text(text: str) -> str:
 def _among(match: re.Match[str]) -> str:
     """`level in ("municipal", "national")` as a list of options."""
     options = [option_label(option.strip().strip("'\"")) for option in match[2].split(",") if option.strip()]
-    return f"{match[1]}{_(': ')}{' / '.join(options)}"
+    return f"{match[1]}{_(': ')}{joined(options)}"
 
 
 def condition_lines(measure: Measure, version: Version) -> list[ConditionLine]:
