@@ -37,10 +37,12 @@ def enter_zone(*, actor: User, organisation: Organisation, since: datetime.date)
     """The organisation belongs to the zone from `since`; done again, nothing changes."""
     if not permissions.may_enter_zone(actor, organisation):
         raise PermissionDenied
+    _lock(organisation)
     resident, created = Resident.objects.get_or_create(
         organisation=organisation, defaults={"since": since, "entered_by": actor}
     )
     if created:
+        listeners.tell(organisation.pk)  # what is on file counts from now on
         journal.record(actor=actor, verb="zone.entered", subject=organisation, data={"since": since})
     return resident
 
@@ -59,7 +61,7 @@ def state_facts(
     judged = {name for name, fact in vocabulary().items() if fact.judged}
     if any(name in judged for name, _year in said) and not permissions.may_judge(actor, organisation):
         raise PermissionDenied
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    _lock(organisation)
     new = replace_statements({organisation.pk: said}, actor=actor, origin=origin).statements
     if new:
         journal.record(
@@ -70,6 +72,13 @@ def state_facts(
             data={"facts": sorted({row.name for row in new}), "origin": str(origin)},
         )
     return new
+
+
+def _lock(organisation: Organisation) -> None:
+    """One change at a time; what was merged into another meanwhile holds no facts of its own any more."""
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if locked.merged_into_id is not None:
+        raise PermissionDenied
 
 
 @dataclass(frozen=True, slots=True)
