@@ -12,6 +12,7 @@ from hardtech.zone.cultivation import permissions
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate, Standing
 from hardtech.zone.cultivation.validity import valid_on
+from hardtech.zone.cultivation.wording import standing_words
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["register_all"]
@@ -23,10 +24,12 @@ def ladder(request: HttpRequest, organisation: Organisation) -> Panel | None:
         return None
     held = Certificate.objects.filter(valid_on(timezone.localdate()), organisation=organisation)
     order = list(Tier.values)
+    standing = Standing.objects.filter(organisation=organisation).exclude(target="").first()
     context: dict[str, Any] = {
         "ref": organisation.ref,
         "held": sorted(held, key=lambda one: order.index(one.tier)),
-        "standing": Standing.objects.filter(organisation=organisation).exclude(target="").first(),
+        "next": standing.get_target_display() if standing else "",
+        "way": standing_words(standing) if standing else "",
     }
     return Panel("cultivation/_ladder_panel.html", context)
 

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from hardtech.engines.rules import Fact, Measure, Opening
 from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.cultivation.choices import Way
+from hardtech.zone.cultivation.models import Standing
 from hardtech.zone.facts.catalogue import label
 from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.periods import place_of
@@ -25,8 +27,8 @@ __all__ = [
     "fact_label",
     "growth_words",
     "question_list",
+    "standing_words",
     "step_words",
-    "way_words",
     "window_words",
 ]
 
@@ -103,21 +105,19 @@ def window_words(window: Opening | None) -> str:
     return _("The next window is from %(opens)s to %(closes)s.") % {"opens": opens, "closes": closes}
 
 
-def way_words(way: str, answer: str, *, steps: int | None, missing: int, failing: int | None) -> str:
-    """How far it is, in a few words."""
-    if way == "open":
-        return _("conditions met: apply") if answer == "yes" else _("for experts to judge")
-    if way == "steps" and steps is not None:
+def standing_words(standing: Standing) -> str:
+    """How far the next tier is, in a few words."""
+    steps, missing, failing = standing.step_count, len(standing.missing), standing.failing or 0
+    if standing.way == Way.OPEN:
+        return _("conditions met: apply") if standing.answer == "yes" else _("for experts to judge")
+    if standing.way == Way.STEPS and steps is not None:
         return ngettext("%(count)s step", "%(count)s steps", steps) % {"count": steps}
-    if way == "facts":
-        return ngettext("%(count)s fact is missing", "%(count)s facts are missing", missing) % {
-            "count": missing
-        }
-    if way == "far":
-        count = failing or 0
-        return ngettext("%(count)s condition not met", "%(count)s conditions not met", count) % {
-            "count": count
-        }
+    if standing.way == Way.FACTS:
+        words = ngettext("%(count)s fact is missing", "%(count)s facts are missing", missing)
+        return words % {"count": missing}
+    if standing.way == Way.FAR:
+        words = ngettext("%(count)s condition not met", "%(count)s conditions not met", failing)
+        return words % {"count": failing}
     return _("a condition that cannot change")
 
 

@@ -28,7 +28,7 @@ from hardtech.zone.cultivation.models import Certificate, Standing
 from hardtech.zone.cultivation.pipeline import listing, one_step_away
 from hardtech.zone.cultivation.queries import count_by_field, growth_by_tier, holders, year_ends
 from hardtech.zone.cultivation.validity import valid_on
-from hardtech.zone.cultivation.wording import fact_label, growth_words, way_words
+from hardtech.zone.cultivation.wording import fact_label, growth_words, standing_words
 from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation
@@ -128,13 +128,7 @@ def _row(organisation: Organisation, facts: dict[str, Fact], on: datetime.date) 
     if standing is not None and standing.target:
         missing = standing.missing
         names = [str(step["fact"]) for step in standing.steps] or missing
-        row["way"] = way_words(
-            standing.way,
-            standing.answer,
-            steps=standing.step_count,
-            missing=len(missing),
-            failing=standing.failing,
-        )
+        row["way"] = standing_words(standing)
         row["what"] = joined(fact_label(name, facts, on) for name in names[:MOST_NAMED])
         row["more"] = max(0, len(names) - MOST_NAMED)
     return row
