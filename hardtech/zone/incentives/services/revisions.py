@@ -41,12 +41,17 @@ def report_of(revision: Revision) -> Report:
 
 @transaction.atomic
 def start_draft(*, actor: User, measure: Measure) -> Revision:
-    """A draft with the text that is published now."""
+    """A draft with the text that is published now; the author's own one where that has not been touched yet."""
     if not permissions.may_keep_measures(actor):
         raise PermissionDenied
     measure = _locked(measure)
     revisions = Revision.objects.filter(measure=measure)
     published = revisions.get(state=RevisionState.PUBLISHED)
+    own = revisions.filter(
+        state=RevisionState.DRAFT, author=actor, based_on=published, digest=published.digest
+    )
+    if (untouched := own.first()) is not None:
+        return untouched
     draft = Revision(
         measure=measure, number=_next_number(measure), origin=RevisionOrigin.OFFICER, state=RevisionState.DRAFT,
         source=published.source, cases=published.cases, digest=published.digest, based_on=published, author=actor,

@@ -197,6 +197,16 @@ def test_a_proposal_says_why_and_changes_something() -> None:
     assert code_of(error) == "unchanged"
 
 
+def test_who_asks_twice_for_a_draft_gets_the_untouched_one() -> None:
+    one, author = measure(), make_officer()
+    first = revisions.start_draft(actor=author, measure=one)
+    assert revisions.start_draft(actor=author, measure=one) == first
+    assert revisions.start_draft(actor=make_officer(), measure=one) != first
+    revisions.write_draft(actor=author, revision=first, source=raised(first.source), cases=first.cases)
+    assert revisions.start_draft(actor=author, measure=one) != first
+    assert Entry.objects.filter(verb="measure.drafted", subject=first.ref).count() == 1
+
+
 def test_sent_back_it_is_written_again_and_proposed_again() -> None:
     proposal = proposal_of(measure())
     with pytest.raises(ValidationError):
