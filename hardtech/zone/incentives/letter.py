@@ -31,6 +31,7 @@ from hardtech.zone.incentives.forms.claims import (
 )
 from hardtech.zone.incentives.judging import replayed
 from hardtech.zone.incentives.models import Claim, Clawback, Payout
+from hardtech.zone.incentives.names import name_of
 from hardtech.zone.incentives.queries.claims import payouts_of
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
 from hardtech.zone.incentives.wording.claims import day_sentence, headline, part_title
@@ -105,6 +106,7 @@ def letter(
         "claim": claim,
         "headline": headline(claim),
         "amount": money(claim.amount_fen),
+        "decided_by": name_of(claim.decided_by),
         "words": words,
         "facts": [_fact_row(row, stated, names) for row in words.facts] if words else [],
         "judged_by_day": day_sentence(claim, words.on) if words else "",
@@ -127,7 +129,7 @@ def judged_facts(claim: Claim) -> dict[str, Fact]:
 
 def _people(refs: set[str]) -> dict[str, str]:
     users = User.objects.filter(ref__in=refs).select_related("person")
-    return {user.ref: str(getattr(user, "person", None) or user) for user in users}
+    return {user.ref: name_of(user) for user in users}
 
 
 def _fact_row(words: FactWords, stated: Mapping[str, Mapping[str, str]], names: Mapping[str, str]) -> FactRow:

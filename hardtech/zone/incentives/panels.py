@@ -9,6 +9,7 @@ from hardtech.zone.common.panels import Panel, register
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.models import Assessment, Claim, Liaison
+from hardtech.zone.incentives.names import name_of
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["register_all"]
@@ -21,8 +22,10 @@ def liaison_officer(request: HttpRequest, organisation: Organisation) -> Panel |
     assigns = permissions.may_assign_liaison(request.user)
     claims = Claim.objects.filter(permissions.visible_claims(request.user), organisation=organisation)
     found = Liaison.objects.filter(organisation=organisation).select_related("officer__person")
+    liaison = found.first()
     context = {
-        "liaison": found.first(),
+        "liaison": liaison,
+        "name": name_of(liaison.officer) if liaison else "",
         "claims": claims.count(),
         "url": _listed(organisation) if assigns else reverse("incentives:claim_list"),
         "assign_url": _assigned(organisation) if assigns else "",

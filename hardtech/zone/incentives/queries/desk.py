@@ -20,6 +20,7 @@ from hardtech.zone.common.search import matching_words
 from hardtech.zone.incentives.choices import Answer, ClaimState, ClawbackState, PayoutState
 from hardtech.zone.incentives.deadlines import SOON
 from hardtech.zone.incentives.models import Claim, Clawback, Measure, Payout
+from hardtech.zone.incentives.names import name_of
 from hardtech.zone.registry.models import Organisation
 
 __all__ = [
@@ -226,7 +227,7 @@ def claim_rows(claims: QuerySet[Claim]) -> Iterator[dict[str, Any]]:
             "amount_fen": "" if claim.amount_fen is None else int(claim.amount_fen),
             "submitted_on": _iso(claim.submitted_at),
             "due_on": _iso(claim.due_on),
-            "officer": str(claim.officer or ""),
+            "officer": name_of(claim.officer),
             "decided_on": _iso(claim.decided_at),
         }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build
 from hardtech.zone.common.refs import is_reference
+from hardtech.zone.incentives.names import name_of
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation
 
@@ -25,7 +26,7 @@ ORDERS = (
 def officers() -> list[User]:
     """The active zone officers, by name."""
     found = User.objects.filter(Q(is_zone_officer=True) | Q(is_superuser=True), is_active=True)
-    return sorted(found.select_related("person"), key=lambda user: (str(user), user.pk))
+    return sorted(found.select_related("person"), key=lambda user: (name_of(user), user.pk))
 
 
 def residents_listed(params: QueryDict) -> Listing[Organisation]:
@@ -35,7 +36,7 @@ def residents_listed(params: QueryDict) -> Listing[Organisation]:
         found = found.filter(ref=asked)
     found = found.defer("search").select_related("liaison__officer__person")
     by_officer = [Choice("nobody", _("Nobody yet"), Q(liaison__isnull=True))]
-    by_officer += [Choice(one.ref, str(one), Q(liaison__officer=one.pk)) for one in officers()]
+    by_officer += [Choice(one.ref, name_of(one), Q(liaison__officer=one.pk)) for one in officers()]
     fields = [Choice(code, label, Q(fields__contains=[code])) for code, label in Field.choices]
     facets = [Facet("officer", _("Liaison officer"), by_officer), Facet("field", _("Field"), fields)]
     return build(params, found, facets=facets, orders=ORDERS, default="name")

@@ -50,8 +50,8 @@ def _decisions(today: datetime.date, officers: list[int]) -> Iterator[Line]:
     """To the officer in charge; where there is none, to all."""
     waiting = Claim.objects.filter(state=ClaimState.SUBMITTED, due_on__lte=today + SOON)
     for ref, officer, due in waiting.values_list("ref", "officer", "due_on"):
-        for one in [officer] if officer else officers:
-            yield one, ref, due
+        if due is not None:
+            yield from ((one, ref, due) for one in ([officer] if officer else officers))
 
 
 def _payouts(today: datetime.date, officers: list[int]) -> Iterator[Line]:
@@ -60,8 +60,9 @@ def _payouts(today: datetime.date, officers: list[int]) -> Iterator[Line]:
     rows = due.values_list("ref", "claim__officer", "claim__decided_by", "due_on")
     for ref, officer, decided_by, day in rows:
         others = [one for one in officers if one != decided_by]
-        for one in [officer] if officer and officer != decided_by else others:
-            yield one, ref, day
+        if day is not None:
+            chosen = [officer] if officer and officer != decided_by else others
+            yield from ((one, ref, day) for one in chosen)
 
 
 def _clawbacks(today: datetime.date) -> Iterator[Line]:

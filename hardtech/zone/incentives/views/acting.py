@@ -122,6 +122,6 @@ def _carry_out(
                 return redirect(shown)
             attach(form, error)
         else:
-            messages.success(request, deed.done)
+            messages.success(request, str(deed.done))
             return redirect(shown)
     return claim_page(request, find_claim(request.user, shown.ref), status=422, bound={key: form})

@@ -16,6 +16,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.quantities import day, money
 from hardtech.zone.incentives.choices import ClaimState, ClawbackState, NoticeKind, PayoutState
 from hardtech.zone.incentives.models import Claim, Clawback, Measure, Notice, Payout
+from hardtech.zone.incentives.names import name_of
 from hardtech.zone.incentives.permissions import visible_claims
 
 __all__ = ["Mail", "mail_of"]
@@ -64,7 +65,7 @@ def mail_of(user: User, notices: Sequence[Notice]) -> Mail | None:
     }
     if count == 1:
         subject = lines[0][0]
-    greeting = _("Dear %(name)s,") % {"name": user.get_full_name()}
+    greeting = _("Dear %(name)s,") % {"name": name_of(user)}
     body = "\n\n".join(f"- {sentence}\n  {settings.ADDRESS}{path}" for sentence, path in lines)
     return Mail(" ".join(subject.split()), f"{greeting}\n\n{body}\n\n{_('The zone office')}\n")
 
