@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import difflib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def import_facts(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         said = _Reader(on, columns).read(rows, report)
-        list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=said).order_by("pk"))
+        _lock(said)
         total = sum(map(len, said.values()))
         replaced = replace_statements(said, actor=None, origin=Origin.IMPORT)
         report.created = len(replaced.statements) - replaced.ended
@@ -101,6 +101,14 @@ def import_facts(
         elif replaced.statements:
             _tell_journal(path, report, {row.organisation_id for row in replaced.statements})
     return report
+
+
+def _lock(organisations: Collection[int]) -> None:
+    """As a merge does, in one order; one that was merged since the file was read would lose what is said of it."""
+    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=organisations).order_by("pk")
+    if any(row.merged_into_id is not None for row in rows):
+        message = "an organisation of the file was merged into another meanwhile"
+        raise DatabaseError(message)
 
 
 def _tell_journal(path: Path, report: Report, organisations: set[int]) -> None:
