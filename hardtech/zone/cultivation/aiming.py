@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from hardtech.engines.rules import (
@@ -43,6 +43,8 @@ EFFORT = {
 """What it costs to reach these, where doubling a figure costs 1: nobody plans for an award while more R&D would do."""
 
 WAYS = {"plan": Way.STEPS, "unknown": Way.FACTS, "impossible": Way.NONE, "already": Way.OPEN}
+
+OPEN = frozenset({"yes", "judgement"})
 
 ONE_STEP = (1, 1)
 """No other tier can be nearer, once those that nothing keeps from were looked at first."""
@@ -104,7 +106,11 @@ def _taken(fact: Fact, value: str) -> bool:
 def judged(tier: Tier, rulebook: Rulebook, values: Mapping[str, str], on: datetime.date) -> Verdict | None:
     """What the rules say of `tier` on `on`; None where no measure judges it."""
     measure = _measure(tier, rulebook)
-    return None if measure is None else assess(measure, values, on, also=values)
+    return None if measure is None else assess(measure, _own(measure, values), on)
+
+
+def _own(measure: Measure, values: Mapping[str, str]) -> dict[str, str]:
+    return {name: values[name] for name in measure.facts if name in values}
 
 
 def reach(
@@ -120,7 +126,7 @@ def reach(
     measure, verdict = _measure(tier, rulebook), judged(tier, rulebook, values, on)
     if measure is None or verdict is None:
         return None
-    if verdict.answer in {"yes", "judgement"}:
+    if verdict.answer in OPEN:
         return Reach(tier, verdict, Way.OPEN)
     if verdict.answer == "unknown":
         return Reach(tier, verdict, Way.FACTS)
@@ -129,7 +135,7 @@ def reach(
     if sum(result.answer == "no" for result in verdict.conditions) > near:
         return Reach(tier, verdict, Way.FAR)
     try:
-        found = plan(measure, values, on, _efforts(measure), also=values, most_states=states)
+        found = plan(measure, _own(measure, values), on, _efforts(measure), most_states=states)
     except PlanTooLarge:
         return Reach(tier, verdict, Way.FAR)
     return Reach(tier, verdict, WAYS[found.code], found)
@@ -145,7 +151,7 @@ def aim(
     """The next tier (`ladder.aims`) and how far it is; None at the top."""
     nearest: Reach | None = None
     for group in aims(held):
-        for tier in sorted(group, key=lambda tier: not _is_open(tier, rulebook, values, on)):
+        for tier in _open_first(group, rulebook, values, on):
             found = reach(tier, rulebook, values, on)
             if found is not None and (nearest is None or found.distance < nearest.distance):
                 nearest = found
@@ -156,9 +162,15 @@ def aim(
     return nearest
 
 
-def _is_open(tier: Tier, rulebook: Rulebook, values: Mapping[str, str], on: datetime.date) -> bool:
-    verdict = judged(tier, rulebook, values, on)
-    return verdict is not None and verdict.answer in {"yes", "judgement"}
+def _open_first(
+    group: Sequence[Tier], rulebook: Rulebook, values: Mapping[str, str], on: datetime.date
+) -> Sequence[Tier]:
+    """What nothing keeps from comes first: then no way has to be looked for to the others."""
+    if len(group) == 1:
+        return group
+    verdicts = {tier: judged(tier, rulebook, values, on) for tier in group}
+    answers = {tier: verdict.answer if verdict else "" for tier, verdict in verdicts.items()}
+    return sorted(group, key=lambda tier: answers[tier] not in OPEN)
 
 
 def _measure(tier: Tier, rulebook: Rulebook) -> Measure | None:

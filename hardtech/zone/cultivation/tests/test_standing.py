@@ -6,14 +6,17 @@ import datetime
 import threading
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hardtech.engines.rules import plan
-from hardtech.zone.cultivation import aiming
+from hardtech.zone.cultivation import aiming, tasks
 from hardtech.zone.cultivation.choices import RULES, Tier, Way
 from hardtech.zone.cultivation.models import Standing
 from hardtech.zone.cultivation.rungs import case_of
+from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.cultivation.services.standing import compute_standing, compute_standings
 from hardtech.zone.cultivation.tests.climbing import (
     LAST,
@@ -26,7 +29,7 @@ from hardtech.zone.cultivation.tests.climbing import (
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.tests.people import say
 from hardtech.zone.incentives.rulebook import current_rulebook
-from tests.factories import make_organisation
+from tests.factories import make_officer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +165,23 @@ def test_without_measures_and_facts_there_is_still_a_standing():
     assert (found.tier, found.target, found.way) == ("", "", "")
 
 
+def test_a_change_of_facts_or_certificates_has_the_standing_computed(django_capture_on_commit_callbacks):
+    organisation = climber()
+    for change in (
+        lambda: say(organisation, ip_class_2="7"),
+        lambda: record_certificate(
+            actor=make_officer(),
+            organisation=organisation,
+            values={"tier": Tier.LISTED, "number": "1", "valid_from": TODAY},
+        ),
+    ):
+        ProcrastinateJob.objects.all().delete()
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        jobs = ProcrastinateJob.objects.filter(task_name=tasks.ONE).values_list("args", flat=True)
+        assert list(jobs) == [{"organisation": organisation.pk}]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_do_not_clash(monkeypatch):
     monkeypatch.setattr("hardtech.zone.cultivation.services.standing.PORTION", 2)
@@ -200,3 +220,21 @@ def test_a_run_that_is_killed_keeps_what_it_finished(monkeypatch):
         compute_standings(TODAY, timezone.now(), progress=stop)
     assert Standing.objects.count() == 2
     assert run().computed == 2
+
+
+def test_the_tasks_compute_one_and_all():
+    publish_tiers(Tier.TECHNOLOGY_SME)
+    first, second = climber(), climber()
+    tasks.compute_one(first.pk)
+    assert list(Standing.objects.values_list("organisation", flat=True)) == [first.pk]
+    tasks.compute_all(0)
+    assert standing(second).way == Way.STEPS
+
+
+def test_the_command_says_what_it_did(capsys):
+    publish_tiers(Tier.TECHNOLOGY_SME)
+    climber()
+    call_command("compute_standings", "--on", TODAY.isoformat())
+    assert capsys.readouterr().out.startswith("1 organisations, 1 computed again, 0 dropped in ")
+    with pytest.raises(CommandError, match="write the day as 2026-03-01"):
+        call_command("compute_standings", "--on", "yesterday")
