@@ -9,7 +9,7 @@
 | who | measures |
 |---|---|
 | everybody | reads what is published, and what was published before |
-| zone officer | reads drafts and proposals, drafts, proposes, simulates; publishes or sends back what another officer proposed |
+| zone officer | reads drafts and proposals, drafts, proposes, simulates; publishes or sends back what another proposed |
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def _rulebook(revisions: tuple[int, ...]) -> Rulebook:
 
 
 def organisation_facts() -> dict[str, Fact]:
-    """What the published measures ask of organisations; what they ask of a project, person or contract is no fact on file."""
+    """What the published measures ask of organisations; what they ask of a project or a person is no fact on file."""
     rules = [rule for rule in current_rulebook().values() if rule.subject == "organisation"]
     return {name: fact for rule in rules for name, fact in rule.facts.items()}
 

@@ -49,7 +49,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> str:
     """The rulebooks bring another text of one measure; its digest."""
     from hardtech.engines.rules import measure_from
 
-    changed = {key: rule for key, rule in BOOK.items()}
+    changed = dict(BOOK)
     source = {**BOOK[KEY].source, "title": {"en": "Reward, worded anew", "zh": "新奖励"}}
     changed[KEY] = measure_from({**source, "cases": []})
     monkeypatch.setattr(rulebooks, "load_rulebook", lambda _folder: Rulebook(changed))
