@@ -15,14 +15,13 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from hardtech.engines.rules import assess
 from hardtech.zone.accounts.languages import reading
 from hardtech.zone.accounts.models import User
-from hardtech.zone.incentives.choices import Answer, ClaimState, ClawbackState, NoticeKind, PayoutState
-from hardtech.zone.incentives.deadlines import CLOSES_SOON, SOON
-from hardtech.zone.incentives.models import Assessment, Claim, Clawback, Notice, Payout
+from hardtech.zone.incentives.choices import ClaimState, ClawbackState, NoticeKind, PayoutState
+from hardtech.zone.incentives.deadlines import SOON
+from hardtech.zone.incentives.models import Claim, Clawback, Notice, Payout
 from hardtech.zone.incentives.notices import members_of, note
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.incentives.queries.closing import entitled_unclaimed, windows_closing
 from hardtech.zone.incentives.wording.mail import mail_of
 
 __all__ = ["note_reminders", "send_notices"]
@@ -77,28 +76,13 @@ def _clawbacks(today: datetime.date) -> Iterator[Line]:
 
 def _windows(today: datetime.date) -> Iterator[Line]:
     """To organisations that are entitled and have not claimed yet."""
-    closing = dict(_closing(today))
-    claimed = Claim.objects.filter(
-        organisation=OuterRef("organisation"), measure=OuterRef("measure"), period=today.year
-    )
-    entitled = Assessment.objects.filter(
-        ~Exists(claimed.exclude(state=ClaimState.PROPOSED)),
-        measure__key__in=closing,
-        answer=Answer.YES,
-        organisation__residence__isnull=False,
-    )
+    closing = windows_closing(today)
+    entitled = entitled_unclaimed(closing, today.year)
     rows = list(entitled.values_list("organisation", "measure__ref", "measure__key"))
     members = members_of({organisation for organisation, _ref, _key in rows})
     for organisation, ref, key in rows:
         for one in members.get(organisation, []):
             yield one, ref, closing[key]
-
-
-def _closing(today: datetime.date) -> Iterator[tuple[str, datetime.date]]:
-    for key, rule in current_rulebook().items():
-        window = assess(rule, {}, today).window
-        if window is not None and window.open and window.closes <= today + CLOSES_SOON:
-            yield key, window.closes
 
 
 def send_notices(now: datetime.datetime) -> int:

@@ -29,6 +29,7 @@ from hardtech.zone.incentives.judging import ORGANISATION, judge
 from hardtech.zone.incentives.letter import letter
 from hardtech.zone.incentives.models import Claim, Measure, Payout
 from hardtech.zone.incentives.queries.claims import claims_seen, find_claim, payouts_of
+from hardtech.zone.incentives.queries.closing import closing_windows
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
 from hardtech.zone.incentives.services import claims
 from hardtech.zone.incentives.wording.claims import next_step, not_claimable
@@ -69,6 +70,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "crumbs": _crumbs()[:1],
         "works_at_desk": permissions.works_at_desk(visitor),
+        "closing": closing_windows(timezone.localdate(), list(organisation_ids(visitor))),
     }
     return render(request, "incentives/claim_list.html", context)
 

@@ -26,6 +26,7 @@ from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.deadlines import SOON
 from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries import desk as queries
+from hardtech.zone.incentives.queries.closing import closing_windows
 from hardtech.zone.incentives.services import unasked
 from hardtech.zone.incentives.wording.claims import part_title
 
@@ -67,7 +68,8 @@ def for_officers(view: View) -> View:
 def desk(request: HttpRequest) -> HttpResponse:
     """Claims to decide."""
     listing = queries.waiting_listed(request.GET, signed_in(request.user), timezone.localdate())
-    return _claims_page(request, listing, "waiting")
+    closing = closing_windows(timezone.localdate())
+    return _claims_page(request, listing, "waiting", closing=closing)
 
 
 @for_officers
@@ -82,11 +84,11 @@ def proposals(request: HttpRequest) -> HttpResponse:
     return _claims_page(request, queries.proposals_listed(request.GET, signed_in(request.user)), "proposals")
 
 
-def _claims_page(request: HttpRequest, listing: Listing[Claim], tab: str) -> HttpResponse:
+def _claims_page(request: HttpRequest, listing: Listing[Claim], tab: str, **more: object) -> HttpResponse:
     today = timezone.localdate()
     rows = [(claim, money(claim.amount_fen)) for claim in listing.page]
     context = {"listing": listing, "rows": rows, "today": today, "soon": today + SOON, "most": MOST_AT_ONCE}
-    return render(request, "incentives/desk_claims.html", context | shell(tab))
+    return render(request, "incentives/desk_claims.html", context | more | shell(tab))
 
 
 @for_officers
