@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardtech.cli.match_files import Record
-from hardtech.engines.matching import Explanation, Finding
+from hardtech.engines.matching import Explanation, Finding, Reason
 from hardtech.engines.tabular import Value, write_records
 
 FIELDS = (
@@ -78,17 +78,18 @@ def _row(need: Record, rank: int, match: Match) -> dict[str, Value]:
         "words": round(explanation.words, 6),
         "meaning": round(explanation.meaning, 6),
         "company": round(explanation.company, 6),
-        "reasons": [
-            {"term": reason.surface, "part": reason.part, "share": round(reason.share, 6)}
-            | ({"via": reason.via} if reason.via else {})
-            for reason in explanation.reasons
-        ],
+        "reasons": [_reason(one) for one in explanation.reasons],
         "passages": [passage.text for passage in explanation.passages],
         "gaps": [gap.surface for gap in explanation.gaps],
         "findings": [_finding(one) for one in match.findings if one.status != "not_addressed"],
         "trl_asked": need.trl,
         "trl_offered": match.offer.trl,
     }
+
+
+def _reason(one: Reason) -> Value:
+    told: dict[str, Value] = {"term": one.surface, "part": one.part, "share": round(one.share, 6)}
+    return {**told, "via": one.via} if one.via else told
 
 
 def _finding(one: Finding) -> Value:
