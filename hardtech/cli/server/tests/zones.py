@@ -85,7 +85,7 @@ class Zone:
     def up(self, *arguments: str, demo: bool = False, **more: str) -> None:
         """Start and wait until it is ready."""
         self.begin(*arguments, demo=demo, **more)
-        ready = eventually(lambda: READY in self.text() or not self.alive(), 60)
+        ready = eventually(lambda: READY in self.text() or not self.alive(), 180)
         assert ready, self.text()
         assert self.alive(), self.text()
 
