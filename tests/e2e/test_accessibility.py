@@ -48,17 +48,25 @@ SIGNED_IN = {
         "/journal/",
         "ORGANISATIONmerge/",
         "/registry/organisations/new/",
+        "/incentives/desk/",
+        "/incentives/desk/payouts/",
+        "/incentives/desk/proposals/",
+        "/incentives/desk/liaison/",
+        "CLAIM",
     ],
+    "laser.lead": ["/incentives/claims/", "OWNCLAIM"],
 }
 GRAVE = {"serious", "critical"}
 
 
 def resolve(page: Page, address: str) -> str:
-    """OFFER, NEED and ORGANISATION stand for the first record of their lists."""
+    """OFFER, NEED, ORGANISATION, CLAIM and OWNCLAIM stand for the first record of their lists."""
     lists = {
         "OFFER": ("/market/offers/?sort=title", "OF"),
         "NEED": ("/market/needs/?sort=title", "NE"),
         "ORGANISATION": ("/registry/organisations/", "OR"),
+        "CLAIM": ("/incentives/desk/all/", "CL"),
+        "OWNCLAIM": ("/incentives/claims/", "CL"),
     }
     for word, (listing, prefix) in lists.items():
         if address.startswith(word):
