@@ -17,6 +17,7 @@ from tests.benchmarks import (
     rules,
     sides,
     zone_at_work,
+    zone_population,
 )
 
 if __name__ == "__main__":
@@ -31,5 +32,6 @@ if __name__ == "__main__":
             encoder.main(),
             rules.main(),
             zone_at_work.main(),
+            zone_population.main(),
         )
     )
