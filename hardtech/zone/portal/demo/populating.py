@@ -68,6 +68,8 @@ def populate(
         counts["certificates"] += _certify(titles, companies)
         if progress is not None:
             progress(start + len(companies))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # or the first questions are planned for the empty tables of before
     journal.record(actor=None, verb="demo.populated", subject="", data={"seed": seed, **counts})
     return counts
 
