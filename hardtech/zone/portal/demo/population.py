@@ -99,8 +99,8 @@ class _Companies:
         self.whole(name, values.astype(np.int64) * 100, year)
 
     def places(self, name: str, values: Array) -> None:
-        """Two decimals."""
-        self._put(name, 0, np.char.mod("%.2f", values))
+        """Two decimals; 0.00 without a sign."""
+        self._put(name, 0, np.char.mod("%.2f", np.round(values, 2) + 0.0))
 
     def text(self, name: str, values: Array) -> None:
         self._put(name, 0, values)

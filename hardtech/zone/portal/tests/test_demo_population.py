@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from hardtech.engines.rules import Fact, read_population
+from hardtech.engines.rules import Fact, load_rulebook, read_population, stored_text
+from hardtech.rulebooks import FOLDER
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import fact_table
@@ -37,6 +38,18 @@ def test_nobody_states_a_year_before_it_was_registered() -> None:
             assert set(early) <= {None}, name
     told = np.mean([value is not None for value in block.facts["revenue", 2025]])
     assert 0.8 < told < 1
+
+
+def test_values_are_written_as_statements_write_them() -> None:
+    facts = load_rulebook(FOLDER).facts()
+    wrong = {
+        (name, value)
+        for number in range(10)
+        for (name, _year), values in population.draw(1, number, population.BLOCK, ON).facts.items()
+        for value in set(values) - {None}
+        if stored_text(facts[name], value) != value
+    }
+    assert wrong == set()
 
 
 @pytest.mark.django_db
