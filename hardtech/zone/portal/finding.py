@@ -19,6 +19,7 @@ from hardtech.zone.common.search import matching_words
 from hardtech.zone.incentives.models import Measure, Revision
 from hardtech.zone.incentives.permissions import visible_revisions
 from hardtech.zone.incentives.queries import measures
+from hardtech.zone.incentives.queries.claims import claim_behind
 from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.incentives.wording.measures import told
 from hardtech.zone.market.models import Need, Offer
@@ -31,7 +32,7 @@ __all__ = ["KINDS", "Found", "Result", "find", "record_by_ref"]
 
 PER_PAGE = 20
 LONGEST = 300
-REFERENCE = re.compile(r"(OF|NE|OR|PE|MS|MR)-[0-9A-Z]{6,12}")
+REFERENCE = re.compile(r"(OF|NE|OR|PE|MS|MR|CL|PO|CB)-[0-9A-Z]{6,12}")
 SUMMARY_FIRST = ("summary", "description")
 
 
@@ -102,6 +103,8 @@ def record_by_ref(visitor: Visitor, text: str) -> Any:
         return Person.objects.filter(ref=ref).first()
     if ref.startswith("MS-"):
         return measures.measures().filter(ref=ref).first()
+    if ref.startswith(("CL-", "PO-", "CB-")):
+        return claim_behind(visitor, ref)
     if ref.startswith("MR-"):
         return Revision.objects.filter(visible_revisions(visitor), ref=ref).first()
     return visible_to(visitor, Offer if ref.startswith("OF-") else Need).filter(ref=ref).first()

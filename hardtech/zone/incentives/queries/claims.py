@@ -12,7 +12,7 @@ from hardtech.zone.common.refs import is_reference
 from hardtech.zone.incentives.models import Claim, Clawback, Payout
 from hardtech.zone.incentives.permissions import visible_claims
 
-__all__ = ["claims_seen", "find_claim", "find_clawback", "find_payout", "payouts_of"]
+__all__ = ["claim_behind", "claims_seen", "find_claim", "find_clawback", "find_payout", "payouts_of"]
 
 
 def claims_seen(visitor: Visitor) -> QuerySet[Claim]:
@@ -29,6 +29,12 @@ def find_claim(visitor: Visitor, ref: str) -> Claim:
     if claim is None:
         raise Http404
     return claim
+
+
+def claim_behind(visitor: Visitor, ref: str) -> Claim | None:
+    """The claim with this reference, or with the reference of one of its payouts or repayments; None where unseen."""
+    which = {"PO": "payouts__ref", "CB": "payouts__clawbacks__ref"}.get(ref[:2], "ref")
+    return claims_seen(visitor).filter(**{which: ref}).first()
 
 
 def find_payout(visitor: Visitor, ref: str) -> Payout:

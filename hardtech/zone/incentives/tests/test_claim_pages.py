@@ -9,13 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hardtech.engines.rules import replay
 from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.incentives.choices import ClaimOrigin, ClaimState
 from hardtech.zone.incentives.models import Claim, Clawback, Payout
-from hardtech.zone.incentives.services import claims
+from hardtech.zone.incentives.services import claims, payouts
 from hardtech.zone.incentives.tests.granting import (
     NOW,
     cited,
@@ -322,3 +323,22 @@ def test_administrators_who_are_members_see_but_do_not_decide() -> None:
     assert 'name="decision"' not in page
     assert claims.withdraw(actor=own, claim=claim).state == ClaimState.WITHDRAWN
     assert NOW.year == claim.period
+
+
+def test_the_search_leads_from_a_reference_to_the_claim() -> None:
+    payout = make_paid()
+    claim, officer = payout.claim, make_officer()
+    back = payouts.demand_back(
+        actor=officer,
+        payout=payout,
+        amount_fen=1,
+        reason="Left.",
+        due_on=timezone.localdate(NOW),
+        today=timezone.localdate(NOW),
+    )
+    for ref in (claim.ref, payout.ref, back.ref):
+        for user in (officer, claim.submitted_by):
+            found = client_of(user).get(reverse("portal:search"), {"q": ref})
+            assert (found.status_code, found["Location"]) == (302, claim.get_absolute_url())
+        for user in (None, make_technology_manager(), make_member(make_organisation())):
+            assert client_of(user).get(reverse("portal:search"), {"q": ref}).status_code == 200
