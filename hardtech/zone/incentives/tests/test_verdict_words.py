@@ -38,7 +38,7 @@ def test_money_granted_is_told_with_its_cap_and_parts() -> None:
         "Rounded down to whole fen.",
     )
     assert [(part.title, part.amount, part.due) for part in told.payments] == [
-        ("The whole reward", "3 million yuan", "Due now")
+        ("The whole reward, once established and at the agreed capacity", "3 million yuan", "Due now")
     ]
     assert told.warning.startswith("This measure is unverified")
     assert told.cite is not None
