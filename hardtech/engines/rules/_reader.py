@@ -120,6 +120,7 @@ class Reader:
         if value is None and not needed:
             return {}
         found = self.table(table, key)
+        self.keys(found, LANGUAGES)
         missing = [language for language in LANGUAGES if not found.get(language)]
         if missing:
             self.add("words_missing", table.line_of(key), key=key, missing=missing)

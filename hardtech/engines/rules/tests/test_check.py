@@ -89,6 +89,7 @@ BROKEN = {
     "no rounding": ("  rounding: {mode: down, to: fen}\n", "", "rounding_missing", 38),
     "unknown key": ("whom:", "who:", "key_unknown", 5),
     "no words": ("{en: Enough staff, zh: 职工足够}", "{en: Enough staff}", "words_missing", 34),
+    "words cut at a comma": ("{en: Enough staff, zh", "{en: Enough, staff, zh", "key_unknown", 34),
     "key twice": ("whom:", "issuer:", "key_duplicate", 5),
     "wrong id": ("id: book/rule", "id: book/other", "id_not_path", 1),
     "relation to nothing": (

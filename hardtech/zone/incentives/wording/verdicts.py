@@ -271,7 +271,7 @@ def _scores(rows: Sequence[Mapping[str, Any]]) -> Iterable[ScoreWords]:
 
 
 def window_words(window: Mapping[str, Any] | None) -> str:
-    """When one may apply, of a trace's `window`; "" for at any time."""
+    """When one may apply, of a trace's `window`; "" where none is stated."""
     if window is None:
         return ""
     form = _("Open until %(closes)s") if window["open"] else _("Opens %(opens)s, until %(closes)s")
