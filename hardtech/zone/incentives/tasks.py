@@ -9,15 +9,14 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from hardtech.zone.common import stalled
+from hardtech.zone.incentives.services import nightly
 from hardtech.zone.incentives.services.assessing import assess_organisation
-from hardtech.zone.incentives.services.nightly import run_night
 from hardtech.zone.incentives.services.reminding import note_reminders, send_notices
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["ask_for_assessment", "assess_one", "assess_whole_zone", "remind", "send_mail"]
 
 ONE = "incentives.assess_organisation"
-ZONE = "incentives.assess_zone"
 REMIND = "incentives.remind"
 MAIL = "incentives.send_mail"
 
@@ -39,11 +38,11 @@ def ask_for_assessment(organisation: int) -> None:
 
 @stalled.retried
 @app.periodic(cron="40 18 * * *", periodic_id="assess_zone")  # UTC: night in China
-@app.task(name=ZONE, queueing_lock=ZONE, lock=ZONE)
+@app.task(name=nightly.TASK, queueing_lock=nightly.TASK, lock=nightly.TASK)
 def assess_whole_zone(timestamp: int) -> None:
     """Assess every organisation of the zone, and propose the payments that need no application."""
     today = timezone.localdate()
-    run_night(today, timezone.now(), today=today)
+    nightly.run_night(today, timezone.now(), today=today)
 
 
 @stalled.retried

@@ -1,15 +1,23 @@
-"""What happens to the zone each night: it is assessed, then payments are proposed from what was found."""
+"""What happens to the zone each night, and when a text is published: it is assessed, then payments are proposed."""
 
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from hardtech.zone.incentives.models import Run
 from hardtech.zone.incentives.services.assessing import assess_zone
 from hardtech.zone.incentives.services.unasked import propose_payments
 
-__all__ = ["run_night"]
+__all__ = ["TASK", "ask_for_run", "run_night"]
+
+TASK = "incentives.assess_zone"
 
 
 def run_night(
@@ -25,3 +33,13 @@ def run_night(
         run.proposed = propose_payments(run, now)
         run.save(update_fields=["proposed"])
     return run
+
+
+def ask_for_run() -> None:
+    """Have the worker assess the zone, once this transaction is committed."""
+    transaction.on_commit(_defer, robust=True)
+
+
+def _defer() -> None:
+    with suppress(AlreadyEnqueued):
+        app.configure_task(TASK, queueing_lock=TASK, lock=TASK).defer(timestamp=int(time.time()))

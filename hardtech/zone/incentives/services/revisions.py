@@ -19,6 +19,7 @@ from hardtech.zone.incentives.drafting.sources import digest_of
 from hardtech.zone.incentives.models import Measure, Revision
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
 from hardtech.zone.incentives.services.labels import label
+from hardtech.zone.incentives.services.nightly import ask_for_run
 from hardtech.zone.journal import services as journal
 
 __all__ = [
@@ -142,7 +143,8 @@ def send_back(*, actor: User, revision: Revision, remark: str) -> Revision:
 
 @transaction.atomic
 def publish(*, actor: User, revision: Revision, now: datetime) -> Revision:
-    """Put a proposal in force; the text before it becomes a replaced one. Decisions made on that stand as they are."""
+    """Put a proposal in force; the text before it becomes a replaced one. Decisions made on that stand as they are, and
+    the worker assesses the zone anew."""
     current = _decidable(actor, revision)
     _refuse_outdated(current)
     _refuse_faults(current)
@@ -157,6 +159,7 @@ def publish(*, actor: User, revision: Revision, now: datetime) -> Revision:
         actor=actor, verb="measure.published", subject=current.measure, about=[current],
         data={"number": current.number, "sha256": current.digest, "origin": current.origin, "reason": current.reason},
     )  # fmt: skip
+    ask_for_run()
     return current
 
 

@@ -18,7 +18,7 @@ from hardtech.zone.incentives.choices import ClaimState
 from hardtech.zone.incentives.models import Assessment, Claim, Measure, Run
 from hardtech.zone.incentives.queries.owed import published_rules, verdict_of
 from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.incentives.services import assessing
+from hardtech.zone.incentives.services import assessing, nightly
 from hardtech.zone.incentives.services.assessing import assess_organisation, assess_zone
 from hardtech.zone.incentives.services.nightly import run_night
 from hardtech.zone.incentives.services.rulebooks import take_rulebooks
@@ -244,7 +244,7 @@ def test_stated_facts_ask_the_worker_once() -> None:
 
 
 def test_what_a_killed_worker_held_is_done_again() -> None:
-    assert {tasks.ONE, tasks.ZONE} <= stalled.names()
+    assert {tasks.ONE, nightly.TASK} <= stalled.names()
 
 
 def test_a_job_for_an_organisation_that_is_gone_does_nothing() -> None:

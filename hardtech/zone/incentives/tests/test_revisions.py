@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hardtech.engines.rules import assess, replay, trace
 from hardtech.zone.accounts.models import User
 from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
 from hardtech.zone.incentives.models import Claim, Measure, Revision
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
-from hardtech.zone.incentives.services import revisions
+from hardtech.zone.incentives.services import nightly, revisions
 from hardtech.zone.incentives.tests.measures import (
     KEY,
     START,
@@ -67,6 +70,18 @@ def test_a_cap_is_raised_by_two_officers_and_past_days_keep_theirs() -> None:
     entry = Entry.objects.get(verb="measure.published", about__contains=[new.ref])
     assert entry.data["sha256"] == rule.digest
     assert entry.actor == approver.ref
+
+
+def test_a_new_text_has_the_zone_assessed_once_it_is_committed(
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        proposal = proposal_of(measure())
+    jobs = ProcrastinateJob.objects.filter(task_name=nightly.TASK)
+    assert jobs.count() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        revisions.publish(actor=make_officer(), revision=proposal, now=timezone.now())
+    assert jobs.count() == 1
 
 
 def test_the_author_never_approves_not_even_as_administrator() -> None:
