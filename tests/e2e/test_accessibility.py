@@ -27,6 +27,9 @@ PUBLIC = [
     "/registry/organisations/",
     "ORGANISATION",
     "/registry/fields/",
+    "/incentives/",
+    "/incentives/calendar/",
+    "MEASURE",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -48,25 +51,39 @@ SIGNED_IN = {
         "/journal/",
         "ORGANISATIONmerge/",
         "/registry/organisations/new/",
+        "/cultivation/",
+        "/incentives/revisions/",
         "/incentives/desk/",
         "/incentives/desk/payouts/",
         "/incentives/desk/proposals/",
         "/incentives/desk/liaison/",
         "CLAIM",
     ],
-    "laser.lead": ["/incentives/claims/", "OWNCLAIM"],
+    "laser.lead": [
+        "/incentives/claims/",
+        "OWNCLAIM",
+        "/incentives/owed/",
+        "VERDICT",
+        "QUESTION",
+        "/cultivation/",
+        "FACTS",
+    ],
 }
 GRAVE = {"serious", "critical"}
 
 
 def resolve(page: Page, address: str) -> str:
-    """OFFER, NEED, ORGANISATION, CLAIM and OWNCLAIM stand for the first record of their lists."""
+    """A word in capitals stands for the first such record that a list or page names."""
     lists = {
         "OFFER": ("/market/offers/?sort=title", "OF"),
         "NEED": ("/market/needs/?sort=title", "NE"),
         "ORGANISATION": ("/registry/organisations/", "OR"),
+        "MEASURE": ("/incentives/", "MS"),
         "CLAIM": ("/incentives/desk/all/", "CL"),
         "OWNCLAIM": ("/incentives/claims/", "CL"),
+        "VERDICT": ("/incentives/owed/", "MS"),
+        "QUESTION": ("/incentives/owed/", "owed/OR"),
+        "FACTS": ("/cultivation/", "facts/OR"),
     }
     for word, (listing, prefix) in lists.items():
         if address.startswith(word):

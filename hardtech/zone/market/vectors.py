@@ -10,13 +10,13 @@ import hashlib
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -31,6 +31,7 @@ from hardtech.engines.matching import (
     text_for_meaning,
     vectors_of,
 )
+from hardtech.zone.common.alone import alone
 from hardtech.zone.market.catalogued import CATALOGUED, Catalogued
 from hardtech.zone.market.documents import as_query
 from hardtech.zone.market.meaning import encoder, encoder_for_pages, model_name
@@ -144,7 +145,7 @@ def encode_missing(*, seconds: float = float("inf")) -> bool:
     """
     used = encoder()
     until = time.monotonic() + seconds
-    with _alone() as first:
+    with alone(ENCODING_LOCK) as first:
         if used is None or not first:
             return True
         for kind in CATALOGUED.values():
@@ -233,16 +234,3 @@ def _packed(values: np.ndarray) -> bytes | None:
 def _unpacked(stored: bytes | memoryview) -> np.ndarray:
     values = np.frombuffer(stored, dtype=STORED).astype(np.float32)
     return values / np.linalg.norm(values)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """True for the one process that encodes in this database; the lock ends with the session."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ENCODING_LOCK])
-        first = bool(cursor.fetchone()[0])
-        try:
-            yield first
-        finally:
-            if first:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ENCODING_LOCK])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from hardtech.engines.rules import Fact, assess, assess_population, read_population
 from hardtech.engines.rules import Measure as Rule
+from hardtech.zone.common.alone import alone
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.queries import fact_table
 from hardtech.zone.incentives.choices import Answer
@@ -107,7 +107,7 @@ def assess_zone(
     A run that was killed left whole portions behind; the next one on that day goes over all of them again, writes what
     is still to be written, and ends the same `Run`.
     """
-    with _alone() as first:
+    with alone(ZONE_LOCK) as first:
         if not first:
             return None
         run = Run.objects.filter(on=on, finished_at__isnull=True).first() or Run(on=on)
@@ -212,16 +212,3 @@ def _portions(size: int) -> Iterator[list[int]]:
 
 def _residents() -> QuerySet[Resident]:
     return Resident.objects.filter(organisation__merged_into__isnull=True)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """True for the one run in this database; the lock ends with the session."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ZONE_LOCK])
-        first = bool(cursor.fetchone()[0])
-        try:
-            yield first
-        finally:
-            if first:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ZONE_LOCK])

@@ -15,7 +15,7 @@ from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.facts.quantities import money, written
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 
-__all__ = ["AmountWords", "PaymentWords", "amount_words", "payment_words"]
+__all__ = ["AmountWords", "PaymentWords", "amount_words", "payment_words", "rounding_words"]
 
 ROUNDINGS: Mapping[str, Promise] = {
     "down": gettext_lazy("Rounded down to whole %(unit)s."),
@@ -86,8 +86,13 @@ def _steps(rule: Mapping[str, Any], fen: int | None, document: Mapping[str, Any]
         told.append(_("At most %(cap)s.") % {"cap": money(fen)})
     if exact is not None and (fen is None or exact != fen):
         rounding = rule["rounding"]
-        told.append(str(ROUNDINGS[rounding["mode"]]) % {"unit": STEPS[rounding["step_fen"]]})
+        told.append(rounding_words(rounding["mode"], rounding["step_fen"]))
     return told
+
+
+def rounding_words(mode: str, step: int) -> str:
+    """How an amount is rounded: `mode` of the rules engine, `step` in fen."""
+    return str(ROUNDINGS[mode]) % {"unit": STEPS[step]}
 
 
 def payment_words(document: Mapping[str, Any]) -> tuple[PaymentWords, ...]:

@@ -17,10 +17,10 @@ from hardtech.engines.rules import Citation, Fact, Measure, Version
 from hardtech.zone.common.languages import in_reader_language, joined
 from hardtech.zone.facts.catalogue import label, question
 from hardtech.zone.facts.quantities import day, option_label, written
+from hardtech.zone.incentives.wording.amounts import rounding_words
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 
 __all__ = [
-    "ROUNDINGS",
     "STATUSES",
     "SUBJECTS",
     "AmountLines",
@@ -54,17 +54,6 @@ SUBJECTS: Mapping[str, Promise] = {
     "project": gettext_lazy("Projects"),
     "person": pgettext_lazy("whom a measure is for", "Persons"),
     "contract": gettext_lazy("Contracts"),
-}
-ROUNDINGS: Mapping[str, Promise] = {
-    "down": gettext_lazy("rounded down"),
-    "up": gettext_lazy("rounded up"),
-    "half_up": gettext_lazy("rounded to the nearest, halves up"),
-    "half_even": gettext_lazy("rounded to the nearest, halves to even"),
-}
-STEPS: Mapping[int, Promise] = {
-    1: gettext_lazy("to whole fen"),
-    100: gettext_lazy("to whole yuan"),
-    1_000_000: gettext_lazy("to whole ten thousand yuan"),
 }
 LEAP_YEAR = 2024  # has every day
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
@@ -233,13 +222,12 @@ def amount_lines(measure: Measure, version: Version) -> AmountLines | None:
     if amount is None:
         return None
     cap = expression(amount.cap.text, measure, version) if amount.cap is not None else ""
-    rounding = [ROUNDINGS[amount.mode], STEPS.get(amount.step, "")]
     texts = [amount.formula.text, amount.cap.text if amount.cap else ""]
     return AmountLines(
         formula=expression(amount.formula.text, measure, version),
         cap=cap,
         most=_most(version),
-        rounding=" ".join(str(part) for part in rounding if part),
+        rounding=rounding_words(amount.mode, amount.step),
         terms=tuple(_terms(texts, measure, version)),
         cite=_cite(amount.cite),
     )
