@@ -43,11 +43,20 @@ PAGES = (
     Page("incentives:question", "organisation"),
     Page("incentives:verdict", "organisation and measure"),
     Page("incentives:verdict_trace", "organisation and measure"),
+    Page("incentives:owed_list"),
+    Page("incentives:revision_list"),
+    Page("incentives:revision_detail", "draft"),
+    Page("incentives:simulation", "draft"),
+    Page("incentives:claim_detail", "claim"),
     Page("incentives:desk"),
+    Page("incentives:desk_payouts"),
+    Page("incentives:desk_clawbacks"),
     Page("incentives:desk_proposals"),
     Page("incentives:desk_all"),
     Page("incentives:liaison"),
     Page("cultivation:pipeline"),
+    Page("cultivation:by_field"),
+    Page("cultivation:holders", "tier"),
     Page("cultivation:ladder", "organisation"),
 )
 """Pages of an officer, who sees the most."""
@@ -96,7 +105,8 @@ def runs() -> dict[str, object]:
 def addresses(page: Page) -> list[str]:
     from django.urls import reverse
 
-    from hardtech.zone.incentives.models import Measure
+    from hardtech.zone.cultivation.choices import Tier
+    from hardtech.zone.incentives.models import Claim, Measure, Revision
     from hardtech.zone.registry.models import Organisation
 
     step = ORGANISATIONS // ASKED
@@ -107,6 +117,10 @@ def addresses(page: Page) -> list[str]:
         "organisation": [[ref] for ref in refs],
         "measure": [[ref] for ref in measures],
         "organisation and measure": [[ref, measures[at % len(measures)]] for at, ref in enumerate(refs)],
+        "draft": [[ref] for ref in Revision.objects.filter(state="draft").values_list("ref", flat=True)]
+        * TIMES,
+        "claim": [[ref] for ref in Claim.objects.order_by("pk").values_list("ref", flat=True)[:TIMES]],
+        "tier": [[tier] for tier in Tier.values],
     }
     return [reverse(page.route, args=args) + page.query for args in many.get(page.of, [[]] * TIMES)]
 
@@ -116,11 +130,13 @@ def pages() -> dict[str, dict[str, float]]:
     from django.test import Client
 
     from hardtech.zone.accounts.models import User
+    from hardtech.zone.incentives.models import Measure
+    from hardtech.zone.incentives.services.revisions import start_draft
 
+    officer = User.objects.create_user("officer@example.org", "a long enough password", is_zone_officer=True)
+    start_draft(actor=officer, measure=Measure.objects.get(key=PAID))
     client = Client()
-    client.force_login(
-        User.objects.create_user("officer@example.org", "a long enough password", is_zone_officer=True)
-    )
+    client.force_login(officer)
     told = {}
     for page in PAGES:
         seconds = []
