@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.zone.common.ids import among
 from hardtech.zone.cultivation.choices import FACTS, Tier
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.facts.derived import Derived, register
@@ -28,7 +29,7 @@ def certificates_tell(
 ) -> Mapping[int, Mapping[str, Derived]]:
     """Facts that certificates tell on `on`; one query."""
     rows = (
-        Certificate.objects.filter(organisation__in=organisations, tier__in=FACTS, valid_from__lte=on)
+        Certificate.objects.filter(organisation__in=among(organisations), tier__in=FACTS, valid_from__lte=on)
         .order_by("valid_from", "pk")
         .values_list("organisation_id", "organisation__ref", "tier", "valid_until", "revoked_on")
     )

@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from hardtech.zone.accounts.permissions import Visitor, is_zone_officer
+from hardtech.zone.common.ids import among
 from hardtech.zone.common.refs import is_reference
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate
@@ -56,7 +57,7 @@ def find_certificate(visitor: Visitor, ref: str) -> Certificate:
 def tiers_held(organisations: Collection[int], on: datetime.date) -> dict[int, list[str]]:
     """The tiers that each organisation holds on `on`; one query."""
     held: dict[int, list[str]] = {pk: [] for pk in organisations}
-    rows = Certificate.objects.filter(valid_on(on), organisation__in=organisations)
+    rows = Certificate.objects.filter(valid_on(on), organisation__in=among(organisations))
     for pk, tier in rows.order_by().values_list("organisation_id", "tier").distinct():
         held[pk].append(tier)
     return held
@@ -133,7 +134,7 @@ def renewals_due(on: datetime.date, days: int) -> QuerySet[Certificate]:
 
 def first_ends(organisations: Collection[int], on: datetime.date) -> dict[int, datetime.date]:
     """Organisation → when the first of its certificates ends that no other one follows; one query."""
-    rows = _unfollowed(on).filter(organisation__in=organisations).order_by()
+    rows = _unfollowed(on).filter(organisation__in=among(organisations)).order_by()
     found = rows.values_list("organisation_id").annotate(end=Min("valid_until"))
     return dict(found.values_list("organisation_id", "end"))
 

@@ -11,6 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
 
 from hardtech.engines.rules import Fact
+from hardtech.zone.common.ids import among
 from hardtech.zone.facts.derived import Derived, derived_facts
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.periods import place_of
@@ -53,7 +54,7 @@ def fact_table(organisations: Collection[int], facts: Mapping[str, Fact], on: da
     rows = {pk: at for at, pk in enumerate(organisations)}
     columns: dict[str, list[str | None]] = {}
     found = Statement.objects.filter(
-        organisation__in=organisations,
+        organisation__in=among(organisations),
         is_current=True,
         name__in={name for name, _year in places},
         year__in={year for _name, year in places},

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
+from django.db.models import Max
+from django.utils.translation import get_language
 
 from hardtech.engines.rules import Fact, Measure, Population, read_population, simulate
-from hardtech.zone.facts.models import Resident
+from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import fact_table
 from hardtech.zone.incentives.groups import groups_of
 from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.journal.models import Entry
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["Budget", "BudgetGroup", "budget_rows", "simulate_budget"]
@@ -50,12 +54,11 @@ def simulate_budget(before: Measure, after: Measure, on: datetime.date, *, known
 
     The facts are those of the day `known`: the figures of a year that has not ended are on nobody's file.
     """
-    ids = list(Resident.objects.order_by("organisation_id").values_list("organisation_id", flat=True))
     facts = {**before.facts, **after.facts}
-    table, staff = _columns(ids, facts, known)
-    population, _problems = read_population(facts, table)
+    zone = _zone(_Asked.of(facts, known))
+    ids, groups = zone.organisations, zone.groups
+    population, _problems = read_population(facts, zone.facts)
     population = Population(len(ids), population.columns)
-    groups = groups_of(ids, staff, known)
     made = simulate(
         before, after, population, on, {name: column for name, (_label, column) in groups.items()}
     )
@@ -70,7 +73,7 @@ def simulate_budget(before: Measure, after: Measure, on: datetime.date, *, known
             for name, (label, _column) in groups.items()
         ),
         rows=made.rows.with_columns(column.alias(name) for name, (_label, column) in groups.items()),
-        organisations=tuple(ids),
+        organisations=ids,
     )
 
 
@@ -88,14 +91,46 @@ def budget_rows(budget: Budget) -> Iterator[dict[str, Any]]:
         yield {"organisation": ref, "name": name, **row, "fen_change": change}
 
 
-def _columns(ids: list[int], facts: Mapping[str, Fact], on: datetime.date) -> tuple[pl.DataFrame, pl.Series]:
-    """The facts on file as columns, and the staff of each organisation."""
-    known = current_rulebook().facts()
-    asked = {**({STAFF: known[STAFF]} if STAFF in known else {}), **facts}
-    table = fact_table(ids, asked, on)
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """The organisations of the zone with the facts and groups that a simulation reads, in one order."""
+
+    organisations: tuple[int, ...]
+    facts: pl.DataFrame
+    groups: Mapping[str, tuple[str, pl.Series]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is read of the zone: two that are equal read the same, as long as nothing changed.
+
+    `stamp` is another one after every change: each is told to the journal.
+    """
+
+    stamp: tuple[object, ...]
+    names: tuple[tuple[str, bool], ...]
+    on: datetime.date
+    language: str | None
+    facts: Mapping[str, Fact] = field(compare=False)
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Fact], on: datetime.date) -> _Asked:
+        rules = current_rulebook().facts()
+        asked = {STAFF: rules[STAFF], **facts} if STAFF in rules else facts
+        head = Entry.objects.order_by("-seq").values_list("hash", flat=True).first()
+        last = [model.objects.aggregate(last=Max("pk"))["last"] for model in (Statement, Resident)]
+        names = tuple(sorted((name, fact.yearly) for name, fact in asked.items()))
+        return cls((head, *last), names, on, get_language(), asked)
+
+
+@lru_cache(maxsize=4)
+def _zone(asked: _Asked) -> _Zone:
+    """Read once for the drafts of a measure that an officer tries one after the other."""
+    ids = list(Resident.objects.order_by("organisation_id").values_list("organisation_id", flat=True))
+    table = fact_table(ids, asked.facts, asked.on)
     nothing = pl.Series(STAFF, [None] * len(ids), dtype=pl.String)
     staff = table[STAFF] if STAFF in table.columns else nothing
-    return table, staff
+    return _Zone(tuple(ids), table, groups_of(ids, staff, asked.on))
 
 
 def _sorted(table: pl.DataFrame, name: str) -> tuple[Mapping[str, Any], ...]:

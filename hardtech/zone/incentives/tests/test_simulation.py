@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -12,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hardtech.engines.rules import Measure, assess
+from hardtech.zone.facts import services
+from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.incentives import groups
 from hardtech.zone.incentives.drafting.figures import Change, Source, change_from
@@ -149,3 +153,28 @@ def test_the_page_and_its_file_tell_the_same() -> None:
         "yes", "90000000", "108000000", "18000000",
     )  # fmt: skip
     assert client.get(reverse("incentives:simulation", args=[draft.ref]) + "?on=never").status_code == 200
+
+
+def test_the_zone_is_read_once_until_something_changes(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    resident = make_resident(["new_energy"], "120")
+    measure(TAX)
+    rule = rule_of(published(TAX))
+
+    def budget() -> int:
+        return simulate_budget(rule, rule, TODAY, known=TODAY).total["fen_after"]
+
+    before = budget()
+    assert before == amount(rule, resident, TODAY)
+    with django_assert_max_num_queries(4):
+        assert budget() == before
+    other = make_resident(["new_energy"])
+    assert budget() == before + amount(rule, other, TODAY)
+    services.state_facts(
+        actor=make_officer(),
+        organisation=resident,
+        said={("rd_first_five", 0): services.Said("0", "")},
+        origin=Origin.OFFICER,
+    )
+    assert budget() == amount(rule, other, TODAY)
