@@ -1,7 +1,6 @@
 """What `make test` and `make check` run, in one order, with one summary.
 
-First the checks (format, lint, floors, types, migrations, translations), then pytest: what stands beside the code with
-branch coverage, then what crosses rooms, most of which works on real processes that coverage does not see.
+First the checks (format, lint, floors, types, migrations, translations), then pytest with branch coverage.
 Every check runs even when one before it failed, so that one run names all faults.
 """
 
@@ -36,12 +35,11 @@ def run(name: str, command: list[str]) -> bool:
 
 
 def tests(extra: list[str]) -> bool:
-    """Run pytest on both cores; a branch coverage below the floor fails. With arguments only what they name."""
+    """Run pytest on both cores with branch coverage; a coverage below the floor fails."""
     workers = os.environ.get("HARDTECH_TEST_WORKERS", "2")
-    parts = [extra] if extra else [["hardtech", "--cov", "--cov-report=term:skip-covered"], ["tests"]]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
-    codes = [subprocess.run([*command, *part], cwd=ROOT, check=False).returncode for part in parts]
-    return not any(codes)
+    coverage = ["--cov", "--cov-report=term:skip-covered", "--durations=15"] if not extra else []
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *coverage, *extra]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def main() -> int:
