@@ -40,6 +40,10 @@ class ClaimState(models.TextChoices):
     DISMISSED = "dismissed", _("Proposal dismissed")
 
 
+CLOSED_CLAIMS = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.DISMISSED)
+"""Claims that stand in the way of no other one on the same measure."""
+
+
 class PayoutState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     PAID = "paid", _("Paid")

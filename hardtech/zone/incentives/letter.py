@@ -34,6 +34,7 @@ from hardtech.zone.incentives.models import Claim, Clawback, Payout
 from hardtech.zone.incentives.names import name_of
 from hardtech.zone.incentives.queries.claims import payouts_of
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
+from hardtech.zone.incentives.services.payouts import left_to_demand
 from hardtech.zone.incentives.wording.claims import day_sentence, headline, part_title
 from hardtech.zone.incentives.wording.verdicts import FactWords, verdict_words
 from hardtech.zone.journal.queries import actor_names, timeline
@@ -161,7 +162,7 @@ def _acts(visitor: User, claim: Claim, bound: Bound, *, reviews: bool) -> list[A
 def _money_rows(
     visitor: User, claim: Claim, today: datetime.date, bound: Bound, *, reviews: bool
 ) -> list[MoneyRow]:
-    pays = reviews and visitor.pk != claim.decided_by_id
+    pays = reviews and not permissions.has_decided(visitor, claim)
     rows = []
     for payout in payouts_of([claim]).get(claim.pk, []):
         acts = _payout_acts(payout, today, bound, pays=pays) if reviews else []
@@ -176,10 +177,7 @@ def _payout_acts(payout: Payout, today: datetime.date, bound: Bound, *, pays: bo
         return Act(key, label, made)
 
     if payout.state == PayoutState.PAID:
-        asked = sum(
-            one.amount_fen for one in payout.clawbacks.all() if one.state != ClawbackState.WAIVED
-        )  # fmt: skip
-        return [act("demand", _("Ask money back"), DemandForm, {})] if payout.amount_fen > asked else []
+        return [act("demand", _("Ask money back"), DemandForm, {})] if left_to_demand(payout) else []
     if payout.state != PayoutState.SCHEDULED:
         return []
     first = []

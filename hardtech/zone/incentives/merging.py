@@ -6,19 +6,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from hardtech.zone.common.languages import joined
-from hardtech.zone.incentives.choices import ClaimState
+from hardtech.zone.incentives.choices import CLOSED_CLAIMS
 from hardtech.zone.incentives.models import Assessment, Claim, Liaison
 from hardtech.zone.registry import merging
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["register_all"]
 
-ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.DISMISSED)
-
 
 def refuse_double_claims(keep: Organisation, drop: Organisation) -> None:
     """One measure is claimed once a year: whichever of the two claims does not stand, a person must say."""
-    claims = Claim.objects.exclude(state__in=ENDED).select_related("measure")
+    claims = Claim.objects.exclude(state__in=CLOSED_CLAIMS).select_related("measure")
     held = {(one.measure_id, one.period, one.subject): one for one in claims.filter(organisation=keep)}
     doubles = [
         f"{held[key].ref} / {one.ref}"

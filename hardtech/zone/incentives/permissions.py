@@ -25,6 +25,7 @@ from hardtech.zone.registry.permissions import is_member, organisation_ids
 
 __all__ = [
     "has_claims_page",
+    "has_decided",
     "is_unconfirmed",
     "may_answer",
     "may_assign_liaison",
@@ -100,7 +101,11 @@ def may_review(visitor: Visitor, claim: Claim) -> bool:
 
 def may_pay(visitor: Visitor, payout: Payout) -> bool:
     """Four eyes: who decided on a claim does not also pay it."""
-    return may_review(visitor, payout.claim) and visitor.pk != payout.claim.decided_by_id
+    return may_review(visitor, payout.claim) and not has_decided(visitor, payout.claim)
+
+
+def has_decided(visitor: Visitor, claim: Claim) -> bool:
+    return visitor.pk == claim.decided_by_id
 
 
 def may_see_owed(visitor: Visitor, organisation: Organisation) -> bool:

@@ -11,7 +11,11 @@ from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.incentives.choices import RevisionState
 from hardtech.zone.incentives.models import Revision
 
-__all__ = ["current_rulebook", "organisation_facts", "rule_of"]
+__all__ = ["ORGANISATION", "current_rulebook", "organisation_facts", "rule_of"]
+
+
+ORGANISATION = "organisation"
+"""The subject of a measure that is granted to the organisation itself, not for a project, person or contract."""
 
 
 def current_rulebook() -> Rulebook:
@@ -27,7 +31,7 @@ def _rulebook(revisions: tuple[int, ...]) -> Rulebook:
 
 def organisation_facts() -> dict[str, Fact]:
     """What the published measures ask of organisations; what they ask of a project or a person is no fact on file."""
-    rules = [rule for rule in current_rulebook().values() if rule.subject == "organisation"]
+    rules = [rule for rule in current_rulebook().values() if rule.subject == ORGANISATION]
     return {name: fact for rule in rules for name, fact in rule.facts.items()}
 
 

@@ -16,8 +16,9 @@ from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.incentives.choices import ClawbackState
-from hardtech.zone.incentives.judging import ORGANISATION, subject_facts_of
+from hardtech.zone.incentives.judging import subject_facts_of
 from hardtech.zone.incentives.models import Claim
+from hardtech.zone.incentives.rulebook import ORGANISATION
 
 __all__ = [
     "CancelForm",

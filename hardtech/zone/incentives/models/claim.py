@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.common.ordered_json import OrderedJSONField
 from hardtech.zone.common.refs import Identified
-from hardtech.zone.incentives.choices import ClaimOrigin, ClaimState, ClawbackState, PayoutState
+from hardtech.zone.incentives.choices import (
+    CLOSED_CLAIMS,
+    ClaimOrigin,
+    ClaimState,
+    ClawbackState,
+    PayoutState,
+)
 from hardtech.zone.incentives.models.assessment import Run
 from hardtech.zone.incentives.models.measure import Measure, Revision
 from hardtech.zone.registry.models import Organisation
@@ -70,7 +76,7 @@ class Claim(Identified):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "measure", "period", "subject"],
-                condition=~models.Q(state__in=["refused", "withdrawn", "dismissed"]),
+                condition=~models.Q(state__in=[state.value for state in CLOSED_CLAIMS]),
                 name="one_open_claim_a_period",
             ),
             models.CheckConstraint(

@@ -29,14 +29,13 @@ from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.queries import Known, known_facts
 from hardtech.zone.incentives import titles
-from hardtech.zone.incentives.choices import Answer, ClaimState, RevisionState
+from hardtech.zone.incentives.choices import CLOSED_CLAIMS, Answer, RevisionState
 from hardtech.zone.incentives.models import Claim, Measure, Revision
 from hardtech.zone.incentives.permissions import visible_claims
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.registry.models import Organisation
 
 __all__ = [
-    "ORGANISATION",
     "Asked",
     "Counted",
     "Entry",
@@ -50,8 +49,6 @@ __all__ = [
     "verdict_of",
     "way_to",
 ]
-
-ORGANISATION = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +213,5 @@ def counted_facts(verdict: Verdict, known: Known, rulebook: Rulebook) -> tuple[C
 def open_claims(visitor: Visitor, organisation: Organisation, year: int) -> dict[int, Claim]:
     """Claims of the year that the visitor may see and that still stand, by measure."""
     rows = Claim.objects.filter(visible_claims(visitor), organisation=organisation, period=year, subject="")
-    rows = rows.exclude(state__in=[ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.DISMISSED])
+    rows = rows.exclude(state__in=CLOSED_CLAIMS)
     return {row.measure_id: row for row in rows.defer("trace")}

@@ -19,6 +19,7 @@ from hardtech.engines.rules import Verdict
 from hardtech.zone.accounts.models import User
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import (
+    CLOSED_CLAIMS,
     Answer,
     ClaimOrigin,
     ClaimState,
@@ -27,7 +28,6 @@ from hardtech.zone.incentives.choices import (
 )
 from hardtech.zone.incentives.deadlines import decision_due
 from hardtech.zone.incentives.judging import (
-    ORGANISATION,
     Judged,
     checked_facts,
     judge_claim,
@@ -35,7 +35,7 @@ from hardtech.zone.incentives.judging import (
 )
 from hardtech.zone.incentives.models import Claim, Liaison, Measure, Revision
 from hardtech.zone.incentives.notices import note_members, note_one
-from hardtech.zone.incentives.rulebook import rule_of
+from hardtech.zone.incentives.rulebook import ORGANISATION, rule_of
 from hardtech.zone.incentives.services.payouts import schedule_payouts
 from hardtech.zone.incentives.validators import checked_evidence, needed
 from hardtech.zone.incentives.wording.claims import not_claimable
@@ -55,8 +55,6 @@ __all__ = [
     "verdict_told",
     "withdraw",
 ]
-
-CLOSED = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.DISMISSED)
 
 
 @transaction.atomic
@@ -290,7 +288,7 @@ def _refuse_second(claim: Claim) -> None:
     same = Claim.objects.filter(
         organisation=claim.organisation, measure=claim.measure, period=claim.period, subject=claim.subject
     )
-    other = same.exclude(state__in=CLOSED).first()
+    other = same.exclude(state__in=CLOSED_CLAIMS).first()
     if other is None:
         return
     if other.state == ClaimState.PROPOSED:  # of which the organisation does not know yet

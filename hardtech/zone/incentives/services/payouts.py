@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from hardtech.engines.rules import Verdict
@@ -157,8 +156,8 @@ def settle(
 
 def left_to_demand(payout: Payout) -> int:
     """Fen of a paid part that can still be asked back; what was waived can be asked for again."""
-    asked = payout.clawbacks.exclude(state=ClawbackState.WAIVED).aggregate(sum=Sum("amount_fen"))["sum"]
-    return int(payout.amount_fen - (asked or 0))
+    asked = [one.amount_fen for one in payout.clawbacks.all() if one.state != ClawbackState.WAIVED]
+    return int(payout.amount_fen - sum(asked))
 
 
 def _locked(payout: Payout) -> Payout:

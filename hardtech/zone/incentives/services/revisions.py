@@ -17,7 +17,7 @@ from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
 from hardtech.zone.incentives.drafting.checking import Report, report_on
 from hardtech.zone.incentives.drafting.sources import digest_of
 from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
+from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook, rule_of
 from hardtech.zone.incentives.services.labels import label
 from hardtech.zone.incentives.services.nightly import ask_for_run
 from hardtech.zone.journal import services as journal
@@ -195,7 +195,7 @@ def set_pays_unasked(*, actor: User, measure: Measure, pays: bool, reason: str) 
 
 def _pays(measure: Measure) -> bool:
     rule = current_rulebook()[measure.key]
-    return rule.subject == "organisation" and rule.versions[-1].amount is not None
+    return rule.subject == ORGANISATION and rule.versions[-1].amount is not None
 
 
 def _locked(measure: Measure) -> Measure:

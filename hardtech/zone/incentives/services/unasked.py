@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.refs import assign_refs
 from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState, NoticeKind, RevisionState
-from hardtech.zone.incentives.judging import ORGANISATION, judge_claim
+from hardtech.zone.incentives.judging import judge_claim
 from hardtech.zone.incentives.models import Assessment, Claim, Liaison, Measure, Revision, Run
 from hardtech.zone.incentives.notices import note_members
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.incentives.services.claims import day_of, in_state, locked, take_verdict, verdict_told
 from hardtech.zone.incentives.services.payouts import schedule_payouts
 from hardtech.zone.incentives.validators import needed
@@ -173,11 +172,8 @@ def _new_proposals(entitled: dict[tuple[int, int], Assessment], run: Run, period
 
 
 def _dismiss_outdated(claims: list[Claim]) -> None:
-    with override("en"):  # nobody's language: the run has none
-        reason = _("By the last run over the zone it is no longer due.")
-    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(
-        state=ClaimState.DISMISSED, reason=reason
-    )
+    """By nobody, without a reason: the page says why, in the reader's language."""
+    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(state=ClaimState.DISMISSED)
 
 
 def _changed(claim: Claim, amount: int | None) -> str:

@@ -25,12 +25,12 @@ from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import ClaimState
 from hardtech.zone.incentives.forms.claims import ClaimForm, attach
-from hardtech.zone.incentives.judging import ORGANISATION, judge
+from hardtech.zone.incentives.judging import judge
 from hardtech.zone.incentives.letter import letter
 from hardtech.zone.incentives.models import Claim, Measure, Payout
 from hardtech.zone.incentives.queries.claims import claims_seen, find_claim, payouts_of
 from hardtech.zone.incentives.queries.closing import closing_windows
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
+from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook, rule_of
 from hardtech.zone.incentives.services import claims
 from hardtech.zone.incentives.wording.claims import next_step, not_claimable
 from hardtech.zone.incentives.wording.verdicts import VerdictWords, verdict_words

@@ -27,7 +27,6 @@ from hardtech.zone.incentives.forms.owed import AnswerForm, SubjectForm
 from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.permissions import may_claim, may_see_owed
 from hardtech.zone.incentives.queries.owed import (
-    ORGANISATION,
     Owed,
     counted_facts,
     open_claims,
@@ -36,7 +35,7 @@ from hardtech.zone.incentives.queries.owed import (
     verdict_of,
     way_to,
 )
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.incentives.wording.owed import asked_because, owed_words
 from hardtech.zone.incentives.wording.plans import plan_words
 from hardtech.zone.incentives.wording.verdicts import verdict_words

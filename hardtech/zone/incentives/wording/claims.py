@@ -39,6 +39,8 @@ NEXT: Mapping[str, Promise] = {
 
 def headline(claim: Claim) -> str:
     """The first sentence of the letter."""
+    if claim.state == ClaimState.DISMISSED and claim.decided_by_id is None:
+        return _("By the last run over the zone it is no longer due.")
     if claim.state == ClaimState.APPROVED and claim.origin == ClaimOrigin.UNASKED:
         return _("You are paid without having applied: the facts on file show that you are entitled.")
     return str(HEADLINES[claim.state])
