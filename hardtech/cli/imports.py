@@ -17,8 +17,8 @@ from hardtech.cli.errors import Refused
 from hardtech.engines.tabular import TabularError, format_of, write_records
 
 if TYPE_CHECKING:
-    from hardtech.zone.registry.exchange.batch import Report
-    from hardtech.zone.registry.exchange.records import Format, Kind, Options
+    from hardtech.zone.workshop.exchange.batch import Report
+    from hardtech.zone.workshop.exchange.records import Format, Kind, Options
 
 __all__ = ["export_records", "import_records"]
 
@@ -63,7 +63,7 @@ def import_records(
     Example: hardtech import offers --format sbir awards.jsonl.gz
     """
     setup_django()
-    from hardtech.zone.registry.exchange.records import Options
+    from hardtech.zone.workshop.exchange.records import Options
 
     rejects = rejects or Path(f"{file.name}.rejects.csv")
     mapping = _mapping(maps)
@@ -99,7 +99,7 @@ def export_records(*, kind: str, file: Path, everything: bool) -> None:
     Importing the file into an empty zone gives the same records.
     """
     setup_django()
-    from hardtech.zone.registry.exchange.export import export_file
+    from hardtech.zone.workshop.exchange.export import export_file
 
     _check_output(file)
     with _said_plainly(file):
@@ -119,7 +119,7 @@ def _run(
     from django.utils import timezone
 
     from hardtech.zone.facts.exchange import import_facts
-    from hardtech.zone.registry.exchange.batch import run_import
+    from hardtech.zone.workshop.exchange.batch import run_import
 
     if kind.name != "facts":
         return run_import(kind, file, layout=form, options=options, mapping=mapping, progress=progress)
@@ -169,7 +169,7 @@ def _mapping(pairs: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _check_output(path: Path) -> None:
-    from hardtech.zone.common.exchange.wording import explain_file
+    from hardtech.zone.workshop.exchange.wording import explain_file
 
     try:
         format_of(path)
@@ -186,7 +186,7 @@ def _said_plainly(file: Path) -> Iterator[None]:
     """Turn what can go wrong into a sentence that says where, and what to do."""
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
-    from hardtech.zone.common.exchange.wording import explain_file
+    from hardtech.zone.workshop.exchange.wording import explain_file
 
     try:
         yield
@@ -263,7 +263,7 @@ def _tell(report: Report, *, kind: str, options_source: str, dry_run: bool, seco
 
 
 def _tell_refused(report: Report, file: Path, rejects: Path) -> None:
-    from hardtech.zone.registry.exchange.batch import reasons
+    from hardtech.zone.workshop.exchange.batch import reasons
 
     if not report.problems:
         return

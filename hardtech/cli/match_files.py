@@ -168,14 +168,14 @@ def _nothing(path: Path, loaded: Loaded) -> str:
 
 def _refused(path: Path, error: TabularError) -> Refused:
     _without_zone()
-    from hardtech.zone.common.exchange.wording import explain_file
+    from hardtech.zone.workshop.exchange.wording import explain_file
 
     return Refused(f"{path}: {explain_file(error)}")
 
 
 def _row_wording(problem: Problem) -> str:
     _without_zone()
-    from hardtech.zone.common.exchange.wording import explain_row
+    from hardtech.zone.workshop.exchange.wording import explain_row
 
     return explain_row(problem.code, problem.data)
 

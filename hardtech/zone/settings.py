@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hardtech.zone.common",
     "hardtech.zone.accounts",
     "hardtech.zone.journal",
+    "hardtech.zone.workshop",
     "hardtech.zone.registry",
     "hardtech.zone.facts",
     "hardtech.zone.market",

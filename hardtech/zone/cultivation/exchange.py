@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hardtech.engines.tabular import Problem
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.validators import validate_revocation, validate_validity
@@ -18,7 +17,8 @@ from hardtech.zone.cultivation.validity import usual_end
 from hardtech.zone.facts import listeners
 from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.registry.exchange.directory import Directory, OwnerName
-from hardtech.zone.registry.exchange.records import (
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import (
     Column,
     Draft,
     Kind,

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from hardtech.engines.rules import Fact, FactsInvalid
 from hardtech.engines.tabular import Problem, Progress, Row, Value, read_records
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import EARLIEST, is_year, stated_facts
@@ -24,10 +23,11 @@ from hardtech.zone.facts.services import Said, replace_statements
 from hardtech.zone.facts.validators import typed, written_out
 from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.journal import services as journal
-from hardtech.zone.registry.exchange.batch import IMPORT_LOCK, Report
 from hardtech.zone.registry.exchange.directory import Directory, OwnerName
-from hardtech.zone.registry.exchange.records import Column, Kind, RowError
 from hardtech.zone.registry.models import Organisation
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.batch import IMPORT_LOCK, Report
+from hardtech.zone.workshop.exchange.records import Column, Kind, RowError
 
 __all__ = ["Facts", "import_facts"]
 

@@ -13,9 +13,9 @@ from hardtech.zone.cultivation.exchange import Certificates
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.tests.climbing import hold, publish_tiers
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.registry.exchange.batch import reasons, run_import
-from hardtech.zone.registry.exchange.export import export_file
-from hardtech.zone.registry.exchange.records import Options
+from hardtech.zone.workshop.exchange.batch import reasons, run_import
+from hardtech.zone.workshop.exchange.export import export_file
+from hardtech.zone.workshop.exchange.records import Options
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from hardtech.zone.facts.tests.conftest import rulebook_facts
 from hardtech.zone.facts.tests.people import say
 from hardtech.zone.facts.validators import typed, written_out
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.registry.exchange.batch import Report, reasons
-from hardtech.zone.registry.exchange.export import export_file
+from hardtech.zone.workshop.exchange.batch import Report, reasons
+from hardtech.zone.workshop.exchange.export import export_file
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db

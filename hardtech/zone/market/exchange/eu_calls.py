@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hardtech.engines.tabular import Problem, Row
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
-from hardtech.zone.registry.exchange.records import Draft, Format, Options, RowError
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import Draft, Format, Options, RowError
 
 __all__ = ["NEEDS"]
 

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from hardtech.engines.tabular import Problem, Value
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.search import update_vectors
 from hardtech.zone.market.choices import Currency, RequirementLevel
 from hardtech.zone.market.exchange import eu_calls, sbir
@@ -18,7 +17,8 @@ from hardtech.zone.market.exchange.profiles import Profiles, profile_columns
 from hardtech.zone.market.models import Need, Requirement
 from hardtech.zone.market.services.profiles import profile_vector
 from hardtech.zone.market.validators import validate_budget
-from hardtech.zone.registry.exchange.records import (
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import (
     Column,
     Draft,
     Format,

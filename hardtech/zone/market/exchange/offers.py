@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.market.choices import IpStage
 from hardtech.zone.market.exchange import sbir
 from hardtech.zone.market.exchange.profiles import Profiles, profile_columns
 from hardtech.zone.market.models import Offer
-from hardtech.zone.registry.exchange.records import Column, Format, attribute, own_format
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import Column, Format, attribute, own_format
 
 __all__ = ["Offers"]
 

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hardtech.engines.tabular import Value
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage, guess_language
 from hardtech.zone.market.choices import Partnership, Status
 from hardtech.zone.market.models import Need, Offer
@@ -18,7 +17,9 @@ from hardtech.zone.market.services.profiles import expiry_of, profile_vector
 from hardtech.zone.registry.choices import Field, OrganisationKind
 from hardtech.zone.registry.classifier import propose_fields
 from hardtech.zone.registry.exchange.directory import Directory, OwnerName
-from hardtech.zone.registry.exchange.records import (
+from hardtech.zone.registry.models import Person
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import (
     Column,
     Draft,
     Kind,
@@ -28,7 +29,6 @@ from hardtech.zone.registry.exchange.records import (
     iso,
     problems_of,
 )
-from hardtech.zone.registry.models import Person
 
 __all__ = ["Profiles", "keywords_within", "profile_columns"]
 

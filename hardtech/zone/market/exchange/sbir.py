@@ -12,13 +12,13 @@ import hashlib
 import re
 
 from hardtech.engines.tabular import Problem, Row, Value, normalise
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.market.exchange.profiles import keywords_within
 from hardtech.zone.market.validators import KEYWORD_LENGTH, KEYWORDS_MOST
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
-from hardtech.zone.registry.exchange.records import Draft, Format, Options, RowError
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import Draft, Format, Options, RowError
 
 __all__ = ["NEEDS", "OFFERS"]
 

@@ -18,8 +18,8 @@ from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import refusals
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.market.tests.conftest import Cast, content_of
-from hardtech.zone.registry.exchange.batch import run_import
-from hardtech.zone.registry.exchange.records import Options
+from hardtech.zone.workshop.exchange.batch import run_import
+from hardtech.zone.workshop.exchange.records import Options
 from tests.factories import make_member, make_need, make_offer, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.kinds import NEEDS, Kind
 from hardtech.zone.market.listing import listing_of
 from hardtech.zone.market.permissions import may_create_any
-from hardtech.zone.registry.exchange.export import exported_rows, field_names
+from hardtech.zone.workshop.exchange.export import exported_rows, field_names
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 

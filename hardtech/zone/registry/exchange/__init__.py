@@ -1,1 +1,1 @@
-"""Taking records into the zone and giving them back: what all kinds share, and the registry's own kinds."""
+"""The registry's kinds in files: organisations, people, and the directory that finds an organisation by name."""

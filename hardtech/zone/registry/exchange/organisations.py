@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from hardtech.engines.tabular import Problem, Value
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage, guess_language
 from hardtech.zone.registry.choices import Exchange, Field, OrganisationKind, Relation
-from hardtech.zone.registry.exchange.records import (
+from hardtech.zone.registry.models import Fact, Organisation
+from hardtech.zone.registry.services import organisation_vector
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import (
     Column,
     Draft,
     Kind,
@@ -20,8 +22,6 @@ from hardtech.zone.registry.exchange.records import (
     attribute,
     identity_columns,
 )
-from hardtech.zone.registry.models import Fact, Organisation
-from hardtech.zone.registry.services import organisation_vector
 
 __all__ = ["Organisations"]
 

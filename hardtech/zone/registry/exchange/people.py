@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hardtech.engines.tabular import Problem, Value
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.languages import RecordLanguage, guess_language
 from hardtech.zone.registry.choices import Field, MembershipRole
 from hardtech.zone.registry.exchange.directory import Directory, OwnerName
-from hardtech.zone.registry.exchange.records import Column, Draft, Kind, attribute, identity_columns
 from hardtech.zone.registry.models import Membership, Person
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.records import Column, Draft, Kind, attribute, identity_columns
 
 __all__ = ["People"]
 

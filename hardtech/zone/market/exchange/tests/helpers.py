@@ -9,10 +9,10 @@ from typing import Any
 from hardtech.engines.tabular import write_records
 from hardtech.zone.market.exchange.needs import Needs
 from hardtech.zone.market.exchange.offers import Offers
-from hardtech.zone.registry.exchange.batch import Report, reasons, run_import
 from hardtech.zone.registry.exchange.organisations import Organisations
 from hardtech.zone.registry.exchange.people import People
-from hardtech.zone.registry.exchange.records import Options
+from hardtech.zone.workshop.exchange.batch import Report, reasons, run_import
+from hardtech.zone.workshop.exchange.records import Options
 
 KINDS = {"offers": Offers(), "needs": Needs(), "organisations": Organisations(), "people": People()}
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data"

@@ -9,8 +9,8 @@ from hardtech.zone.common.search import as_vector
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.exchange.tests.helpers import KINDS, counts, jsonl, take
 from hardtech.zone.market.models import Decision, Need, Offer
-from hardtech.zone.registry.exchange.export import export_file, exported_rows, field_names
 from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
+from hardtech.zone.workshop.exchange.export import export_file, exported_rows, field_names
 from tests.factories import make_need, make_offer, make_organisation, make_person, make_requirement
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ import pytest
 
 from hardtech.engines.tabular import Problem
 from hardtech.zone.common.search import matching_words
-from hardtech.zone.registry.exchange.batch import Report, reasons, run_import
 from hardtech.zone.registry.exchange.organisations import Organisations
 from hardtech.zone.registry.exchange.people import People
-from hardtech.zone.registry.exchange.records import Kind, Options
 from hardtech.zone.registry.models import Membership, Organisation, Person
+from hardtech.zone.workshop.exchange.batch import Report, reasons, run_import
+from hardtech.zone.workshop.exchange.records import Kind, Options
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db

@@ -19,11 +19,10 @@ from django.db.models import Model, Q, TextField
 from django.utils.translation import gettext as _
 
 from hardtech.engines.tabular import Problem, Progress, Row, Value, read_records
-from hardtech.zone.common.exchange.wording import explain_row
 from hardtech.zone.common.refs import assign_refs
 from hardtech.zone.common.search import as_vector
 from hardtech.zone.journal import services as journal
-from hardtech.zone.registry.exchange.records import (
+from hardtech.zone.workshop.exchange.records import (
     Draft,
     Format,
     Kind,
@@ -32,6 +31,7 @@ from hardtech.zone.registry.exchange.records import (
     model_fields,
     problems_of,
 )
+from hardtech.zone.workshop.exchange.wording import explain_row
 
 __all__ = ["Report", "Session", "reasons", "run_import"]
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
 from hardtech.engines.tabular import Problem, Row, Value
-from hardtech.zone.common.exchange import cells
 from hardtech.zone.common.refs import Identified, base32
+from hardtech.zone.workshop.exchange import cells
 
 __all__ = [
     "Column",
@@ -95,7 +95,7 @@ class Format:
 
 
 class Kind(Generic[M]):
-    """One kind of record: its columns, and what importing it means. Subclasses are in this room and above."""
+    """One kind of record: its columns, and what importing it means. Subclasses stand in the rooms."""
 
     name: ClassVar[str]
     model: ClassVar[type[Any]]

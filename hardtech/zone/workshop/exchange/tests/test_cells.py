@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardtech.engines.tabular import ColumnsError, FileError
-from hardtech.zone.common.exchange import cells
-from hardtech.zone.common.exchange.wording import explain_file, explain_row
 from hardtech.zone.registry.choices import Field
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.wording import explain_file, explain_row
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_code_of_the_engine_is_worded():
     from pathlib import Path
 
     from hardtech.engines import tabular
-    from hardtech.zone.common.exchange import wording
+    from hardtech.zone.workshop.exchange import wording
 
     readme = Path(tabular.__file__).with_name("README.md").read_text(encoding="utf-8")
     raised, reported = readme.split("## Codes")[1].split("| `Problem` | meaning |")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hardtech.engines.tabular import Value, write_records
-from hardtech.zone.registry.exchange.records import Kind
+from hardtech.zone.workshop.exchange.records import Kind
 
 __all__ = ["export_file", "exported_rows", "field_names"]
 
