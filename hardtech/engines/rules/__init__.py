@@ -1,9 +1,17 @@
 """Dated, cited rules × facts → verdict, amount, trace, way to qualify. See README.md."""
 
-from hardtech.engines.rules._assess import ConditionResult, Paid, Together, Verdict, assess, assess_each
-from hardtech.engines.rules._calendar import Opening
-from hardtech.engines.rules._cases import run_cases
-from hardtech.engines.rules._combine import Cap, Combination, LeftOut, Relations, combine, relations_of
+from hardtech.engines.rules._case.assessment import (
+    ConditionResult,
+    Paid,
+    Together,
+    Verdict,
+    assess,
+    assess_each,
+)
+from hardtech.engines.rules._case.examples import run_cases
+from hardtech.engines.rules._case.facts import shown, stored_text
+from hardtech.engines.rules._case.openings import Opening
+from hardtech.engines.rules._case.trace import Replay, replay, trace, trace_digest
 from hardtech.engines.rules._errors import (
     FactProblem,
     FactsInvalid,
@@ -15,12 +23,7 @@ from hardtech.engines.rules._errors import (
     RulesError,
     TraceInvalid,
 )
-from hardtech.engines.rules._facts import shown, stored_text
-from hardtech.engines.rules._frame import Population, read_population
-from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version
-from hardtech.engines.rules._plan import Plan, Step, plan
-from hardtech.engines.rules._population import assess_population
-from hardtech.engines.rules._rulebook import (
+from hardtech.engines.rules._loading.rulebook import (
     Checked,
     check_text,
     check_together,
@@ -28,8 +31,19 @@ from hardtech.engines.rules._rulebook import (
     measure_from,
     read_rulebook,
 )
-from hardtech.engines.rules._simulate import Simulation, simulate, with_figures
-from hardtech.engines.rules._trace import Replay, replay, trace, trace_digest
+from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version
+from hardtech.engines.rules._plans.combination import (
+    Cap,
+    Combination,
+    LeftOut,
+    Relations,
+    combine,
+    relations_of,
+)
+from hardtech.engines.rules._plans.way import Plan, Step, plan
+from hardtech.engines.rules._population.assessment import assess_population
+from hardtech.engines.rules._population.frame import Population, read_population
+from hardtech.engines.rules._population.simulation import Simulation, simulate, with_figures
 
 __all__ = [
     "Cap",

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from hardtech.engines.rules._errors import MeasureUnknown
-from hardtech.engines.rules._nodes import FactNode, Item, Kind, Node, Sheet
+from hardtech.engines.rules._language.nodes import FactNode, Item, Kind, Node, Sheet
 
 Words = Mapping[str, str]
 """A text in `en` and `zh`."""

@@ -1,11 +1,11 @@
 """Tables in and out: CSV, JSON Lines and XLSX, each also gzipped."""
 
-from ._columns import find_columns, normalise
-from ._errors import ColumnsError, FileError, LimitError, TabularError, WriteError
-from ._jsonl import parse_json
-from ._read import read_records
-from ._types import Limits, Problem, Progress, Row, Value
-from ._write import format_of, write_records, write_stream
+from hardtech.engines.tabular._columns import find_columns, normalise
+from hardtech.engines.tabular._errors import ColumnsError, FileError, LimitError, TabularError, WriteError
+from hardtech.engines.tabular._jsonl import parse_json
+from hardtech.engines.tabular._read import read_records
+from hardtech.engines.tabular._types import Limits, Problem, Progress, Row, Value
+from hardtech.engines.tabular._write import format_of, write_records, write_stream
 
 __all__ = [
     "ColumnsError",

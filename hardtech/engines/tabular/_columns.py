@@ -1,10 +1,12 @@
 """Which column is which field."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from ._errors import ColumnsError
+from hardtech.engines.tabular._errors import ColumnsError
 
 
 def normalise(name: str) -> str:

@@ -1,14 +1,16 @@
 """CSV: records out of lines. Not the standard library's reader, because that one has a single
 size limit for the whole process, and swallows the rest of a file after a stray quote."""
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from ._columns import Layout, Wanted, normalise
-from ._errors import ColumnsError, FileError
-from ._guard import unguard
-from ._source import Line
-from ._types import Limits, Problem, Row, Value
+from hardtech.engines.tabular._columns import Layout, Wanted, normalise
+from hardtech.engines.tabular._errors import ColumnsError, FileError
+from hardtech.engines.tabular._guard import unguard
+from hardtech.engines.tabular._source import Line
+from hardtech.engines.tabular._types import Limits, Problem, Row, Value
 
 _DELIMITERS = ",;\t|"
 

@@ -1,11 +1,13 @@
 """Which encoding a file is in, decided over the whole file and never by a guess of its start."""
 
+from __future__ import annotations
+
 import codecs
 import re
 from collections.abc import Iterable, Iterator
 
-from ._errors import FileError
-from ._source import Line
+from hardtech.engines.tabular._errors import FileError
+from hardtech.engines.tabular._source import Line
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GB_CHARACTER = re.compile(rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[\x30-\x39][\x81-\xfe][\x30-\x39])")

@@ -9,6 +9,8 @@ TabularError
 Each carries a `code` and `data`; wording them is the caller's part (README.md lists all codes).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 

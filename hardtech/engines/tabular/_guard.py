@@ -5,6 +5,8 @@ spaces; a leading tab or line break) gets one apostrophe in front. Reading takes
 that already has apostrophes before such a sign gets one more, so that every text comes back unchanged.
 """
 
+from __future__ import annotations
+
 import re
 
 _RISKY = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")

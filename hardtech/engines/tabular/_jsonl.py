@@ -1,16 +1,18 @@
 """JSON Lines: one object per line."""
 
+from __future__ import annotations
+
 import json
 import math
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NoReturn
 
-from ._columns import Layout, Wanted
-from ._csv import decode
-from ._errors import ColumnsError, FileError
-from ._source import Line
-from ._types import Limits, Problem, Row, Value
+from hardtech.engines.tabular._columns import Layout, Wanted
+from hardtech.engines.tabular._csv import decode
+from hardtech.engines.tabular._errors import ColumnsError, FileError
+from hardtech.engines.tabular._source import Line
+from hardtech.engines.tabular._types import Limits, Problem, Row, Value
 
 _SAMPLE = 100
 _DEPTH = 50

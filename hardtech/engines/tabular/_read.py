@@ -1,17 +1,19 @@
 """The door in: one call for every kind of file."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from ._columns import Wanted
-from ._csv import read_csv
-from ._encoding import detect, is_utf16, refuse_binary, utf16_to_utf8
-from ._errors import FileError
-from ._jsonl import read_jsonl
-from ._source import checked_size, read_blocks, split_lines
-from ._types import Limits, Problem, Progress, Row
-from ._xlsx import read_xlsx
+from hardtech.engines.tabular._columns import Wanted
+from hardtech.engines.tabular._csv import read_csv
+from hardtech.engines.tabular._encoding import detect, is_utf16, refuse_binary, utf16_to_utf8
+from hardtech.engines.tabular._errors import FileError
+from hardtech.engines.tabular._jsonl import read_jsonl
+from hardtech.engines.tabular._source import checked_size, read_blocks, split_lines
+from hardtech.engines.tabular._types import Limits, Problem, Progress, Row
+from hardtech.engines.tabular._xlsx import read_xlsx
 
 _WORKBOOK_MAGICS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})

@@ -1,13 +1,15 @@
 """From a path to numbered lines of bytes, in bounded memory."""
 
+from __future__ import annotations
+
 import os
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ._errors import FileError, LimitError
-from ._types import Limits, Progress
+from hardtech.engines.tabular._errors import FileError, LimitError
+from hardtech.engines.tabular._types import Limits, Progress
 
 GZIP_MAGIC = b"\x1f\x8b"
 _BLOCK = 256 * 1024

@@ -1,5 +1,7 @@
 """The door out: records to a file that our own reader gives back unchanged."""
 
+from __future__ import annotations
+
 import csv
 import gzip
 import io
@@ -15,10 +17,10 @@ from typing import IO, cast
 
 import xlsxwriter
 
-from ._errors import WriteError
-from ._guard import guard
-from ._types import Value
-from ._xlsx import OVERFLOW_COLUMNS, OVERFLOW_SHEET
+from hardtech.engines.tabular._errors import WriteError
+from hardtech.engines.tabular._guard import guard
+from hardtech.engines.tabular._types import Value
+from hardtech.engines.tabular._xlsx import OVERFLOW_COLUMNS, OVERFLOW_SHEET
 
 _SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _CELL_LENGTH = 32_767

@@ -1,5 +1,7 @@
 """XLSX (and what else python-calamine opens): every sheet that has the needed columns."""
 
+from __future__ import annotations
+
 import datetime
 import io
 import zipfile
@@ -8,11 +10,11 @@ from pathlib import Path
 
 import python_calamine
 
-from ._columns import Layout, Wanted
-from ._errors import ColumnsError, FileError, LimitError
-from ._jsonl import is_storable
-from ._source import is_gzip, read_blocks
-from ._types import Limits, Problem, Progress, Row, Value
+from hardtech.engines.tabular._columns import Layout, Wanted
+from hardtech.engines.tabular._errors import ColumnsError, FileError, LimitError
+from hardtech.engines.tabular._jsonl import is_storable
+from hardtech.engines.tabular._source import is_gzip, read_blocks
+from hardtech.engines.tabular._types import Limits, Problem, Progress, Row, Value
 
 OVERFLOW_SHEET = "continued"
 OVERFLOW_COLUMNS = ("row", "column", "text")

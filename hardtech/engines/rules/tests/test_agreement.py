@@ -96,7 +96,7 @@ def test_a_batch_is_as_good_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> Non
     frame = pl.DataFrame(rows, schema_overrides=dict.fromkeys(measure.facts, pl.String), strict=False)
     population, _ = read_population(measure.facts, frame)
     whole = assess_population([measure], population, DAY)
-    monkeypatch.setattr("hardtech.engines.rules._population.ROWS", 7)
+    monkeypatch.setattr("hardtech.engines.rules._population.assessment.ROWS", 7)
     done: list[int] = []
     assert assess_population([measure], population, DAY, threads=2, progress=done.append).equals(whole)
     assert (done[0], done[-1]) == (7, CASES)

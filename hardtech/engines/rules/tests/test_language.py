@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardtech.engines.rules import FactsInvalid, RulebookInvalid, assess, measure_from
-from hardtech.engines.rules._calendar import opening
-from hardtech.engines.rules._dates import full_months
+from hardtech.engines.rules._case.openings import opening
+from hardtech.engines.rules._language.dates import full_months
+from hardtech.engines.rules._language.rounding import rounded
+from hardtech.engines.rules._language.units import QuantityError, quantity, unit_text
 from hardtech.engines.rules._measure import Window
-from hardtech.engines.rules._money import rounded
-from hardtech.engines.rules._units import QuantityError, quantity, unit_text
 from hardtech.engines.rules.tests.random_rules import WORDS
 
 ON = datetime.date(2024, 6, 1)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hardtech.engines.rules import load_rulebook, run_cases
-from hardtech.engines.rules._rulebook import Rulebook
+from hardtech.engines.rules._loading.rulebook import Rulebook
 from hardtech.rulebooks import FOLDER
 from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
 from hardtech.zone.incentives.models import Measure, Revision

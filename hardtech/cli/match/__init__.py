@@ -1,0 +1,1 @@
+"""`hardtech match`: the matching engine on plain files."""

@@ -1,0 +1,102 @@
+"""Matches into a file, whole or not at all: a report to read, or a table for other programs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardtech.cli.match.files import Record
+from hardtech.engines.matching import Explanation, Finding, Reason
+from hardtech.engines.tabular import Value, write_records
+
+FIELDS = (
+    "need_id", "need_title", "rank", "offer_id", "offer_title", "owner", "score", "words", "meaning", "company",
+    "reasons", "passages", "gaps", "findings", "trl_asked", "trl_offered",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An offer found for a need."""
+
+    offer: Record
+    explanation: Explanation
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedMatches:
+    """A need and its offers, best first."""
+
+    need: Record
+    matches: list[Match]
+
+
+def write_matches(path: Path, found: Iterable[NeedMatches], *, needs: int, offers: int, language: str) -> int:
+    """Write `found` in the form that the name of `path` asks for; return the number of matches.
+
+    `needs` and `offers` are how many there are, `language` ("en", "zh") is that of the report.
+    """
+    if path.suffix.lower() not in {".html", ".htm"}:
+        return write_records(path, FIELDS, _rows(found))
+    from hardtech.cli.match.report import report
+
+    count = 0
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("x", encoding="utf-8", errors="replace") as file:
+            for need, html in report(found, needs=needs, offers=offers, language=language):
+                file.write(html)
+                count += len(need.matches) if need else 0
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _rows(found: Iterable[NeedMatches]) -> Iterator[dict[str, Value]]:
+    for item in found:
+        for rank, match in enumerate(item.matches, start=1):
+            yield _row(item.need, rank, match)
+
+
+def _row(need: Record, rank: int, match: Match) -> dict[str, Value]:
+    explanation = match.explanation
+    return {
+        "need_id": need.id,
+        "need_title": need.heading,
+        "rank": rank,
+        "offer_id": match.offer.id,
+        "offer_title": match.offer.heading,
+        "owner": match.offer.owner,
+        "score": round(explanation.score, 6),
+        "words": round(explanation.words, 6),
+        "meaning": round(explanation.meaning, 6),
+        "company": round(explanation.company, 6),
+        "reasons": [_reason(one) for one in explanation.reasons],
+        "passages": [passage.text for passage in explanation.passages],
+        "gaps": [gap.surface for gap in explanation.gaps],
+        "findings": [_finding(one) for one in match.findings if one.status != "not_addressed"],
+        "trl_asked": need.trl,
+        "trl_offered": match.offer.trl,
+    }
+
+
+def _reason(one: Reason) -> Value:
+    told: dict[str, Value] = {"term": one.surface, "part": one.part, "share": round(one.share, 6)}
+    return {**told, "via": one.via} if one.via else told
+
+
+def _finding(one: Finding) -> Value:
+    return {
+        "requirement": one.requirement.text,
+        "level": "must" if one.requirement.must else "should",
+        "status": one.status,
+        "code": one.code,
+        "text": one.text,
+    }

@@ -1,0 +1,1 @@
+"""`hardtech rules`: policy measures on plain files."""

@@ -1,0 +1,175 @@
+"""Rulebooks, facts and populations from plain files; what can't be used is refused with file, line and remedy."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from hardtech.cli.errors import Refused
+from hardtech.cli.rules.words import finding_text, line_of, problem_text
+from hardtech.engines.rules import (
+    Fact,
+    FactsInvalid,
+    Measure,
+    MeasureUnknown,
+    Rulebook,
+    RulebookInvalid,
+    load_rulebook,
+)
+from hardtech.rulebooks import FOLDER
+
+SUBJECTS = "subjects"
+TABLES = (".csv", ".parquet", ".jsonl")
+
+
+class Day(click.ParamType[datetime.date]):
+    """A date such as 2026-04-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write 2026-04-01.", param, ctx)
+
+
+def today() -> datetime.date:
+    """The day on which the command runs."""
+    return datetime.datetime.now().astimezone().date()
+
+
+def rulebook(folder: Path | None) -> Rulebook:
+    """The measures in `folder`, or those that Hardtech brings along; refused when any has a fault."""
+    try:
+        return load_rulebook(folder or FOLDER)
+    except RulebookInvalid as error:
+        more = len(error.findings) - 1
+        rest = f"\n({more} more: `hardtech rules check {folder or ''}`)" if more else ""
+        raise Refused(finding_text(error.findings[0]) + rest) from None
+
+
+def one(book: Rulebook, id_: str) -> Measure:
+    """The measure `id_`; refused with the nearest ids when there is none."""
+    try:
+        return book[id_]
+    except MeasureUnknown as error:
+        near = difflib.get_close_matches(id_, error.known, n=3, cutoff=0.4)
+        hint = f"Did you mean {', '.join(near)}?" if near else f"There are: {', '.join(error.known)}."
+        raise Refused(f"There is no measure {id_}. {hint}") from None
+
+
+def chosen(rules: str) -> tuple[list[Measure], Rulebook]:
+    """Measures named by `all`, a folder or file, or ids and names of books with commas; and their rulebook."""
+    path = Path(rules)
+    if rules != "all" and path.exists():
+        book = rulebook(path)
+        return list(book.values()), book
+    book = rulebook(None)
+    if rules == "all":
+        return list(book.values()), book
+    found: list[Measure] = []
+    for name in rules.split(","):
+        of_book = [measure for measure in book.values() if measure.id.startswith(f"{name.strip()}/")]
+        found += of_book or [one(book, name.strip())]
+    return found, book
+
+
+def read_facts(path: Path) -> tuple[dict[str, Any], str]:
+    """The object in a JSON file, numbers exact, and the file's text."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} can't be read: {error}. Give a JSON file with an object of facts.") from None
+    try:
+        data = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise Refused(f"{path}, line {error.lineno}, column {error.colno}: no JSON: {error.msg}.") from None
+    except _TwiceError as error:
+        raise Refused(f"{line_of(path, text, str(error))}: {error} stands there twice; keep one.") from None
+    except RecursionError:
+        raise Refused(f"{path}: too many levels inside one another.") from None
+    if not isinstance(data, dict):
+        raise Refused(f'{path}: expected an object such as {{"staff": 120}}, with one value for each fact.')
+    return data, text
+
+
+class _TwiceError(Exception):
+    pass
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _TwiceError(key)
+        found[key] = value
+    return found
+
+
+def refused_facts(path: Path, text: str, error: FactsInvalid) -> Refused:
+    """The refusal for facts of a JSON file, one line for each fault."""
+    lines = [f"{line_of(path, text, problem.fact)}: {problem_text(problem)}" for problem in error.problems]
+    return Refused("\n".join(lines))
+
+
+def read_table(path: Path, facts: Mapping[str, Fact]) -> pl.DataFrame:
+    """A table of facts: CSV, Parquet or JSON Lines, money and counts exact."""
+    if path.suffix.lower() not in TABLES:
+        raise Refused(f"{path}: the name must end in {', '.join(TABLES)}.")
+    try:
+        frame = _read(path, facts)
+    except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} can't be read: {str(error).splitlines()[0]}.") from None
+    if not set(frame.columns) & set(facts):
+        known = ", ".join(sorted(facts)[:8])
+        raise Refused(f"{path}: no column is named like a fact of these measures ({known} …).")
+    return frame
+
+
+def _read(path: Path, facts: Mapping[str, Fact]) -> pl.DataFrame:
+    if path.suffix.lower() == ".parquet":
+        return pl.read_parquet(path)
+    if path.suffix.lower() == ".jsonl":
+        return pl.read_ndjson(path, infer_schema_length=None)
+    whole = {name: pl.Int64 for name, fact in facts.items() if fact.type in {"integer", "money"}}
+    try:  # most files hold plain numbers; where one does not, every cell is looked at
+        return pl.read_csv(path, infer_schema=False, schema_overrides=whole)
+    except pl.exceptions.ComputeError:
+        return pl.read_csv(path, infer_schema=False)
+
+
+def write_table(path: Path, frame: pl.DataFrame) -> None:
+    """Write `frame` beside its place and rename it: there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix.lower() == ".parquet":
+            frame.write_parquet(part)
+        elif path.suffix.lower() == ".jsonl":
+            frame.write_ndjson(part)
+        else:
+            frame.write_csv(part)
+        part.replace(path)
+    except OSError as error:
+        raise Refused(f"{path} can't be written: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def table_out(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
+    """A file to write a table to."""
+    if path.suffix.lower() not in TABLES:
+        raise click.BadParameter(f"the name must end in {', '.join(TABLES)}.", context, parameter)
+    if not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}; make it first.", context, parameter)
+    return path

@@ -1,0 +1,196 @@
+"""`hardtech rules assess-all` and `simulate`: measures over whole populations."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import time
+from pathlib import Path
+
+import click
+import polars as pl
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from hardtech.cli.errors import Refused
+from hardtech.cli.rules.files import Day, chosen, one, read_table, rulebook, table_out, today, write_table
+from hardtech.cli.rules.words import finding_text, problem_text, yuan
+from hardtech.engines.rules import (
+    Fact,
+    FactProblem,
+    FactsInvalid,
+    Measure,
+    RulebookInvalid,
+    Simulation,
+    assess_population,
+    read_population,
+    simulate,
+    with_figures,
+)
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_PATH = click.Path(path_type=Path)
+_SHOWN = 5
+
+
+@click.command("assess-all")
+@click.argument("rules")
+@click.argument("facts_file", metavar="FACTS", type=_FILE)
+@click.option(
+    "--out", type=_FILE, callback=table_out, required=True, help="File to write: .csv, .parquet or .jsonl."
+)
+@click.option("--on", type=Day(), default=None, help="Day of the assessment; today without it.")
+@click.option(
+    "--id", "id_column", help="Column that names each row; without it `id`, or the number of the row."
+)
+def assess_all(
+    rules: str, facts_file: Path, out: Path, on: datetime.date | None, id_column: str | None
+) -> None:
+    """Assess RULES for every row of FACTS (.csv, .parquet, .jsonl): one column for each fact.
+
+    RULES is `all`, a folder or file of measures, or ids and books with commas between them. Columns without a measure's fact
+    are unknown facts. A row with a cell that can't be used is written to OUT.rejects.csv instead.
+    """
+    console = Console(stderr=True)
+    started = time.monotonic()
+    measures, book = chosen(rules)
+    facts = {name: fact for measure in measures for name, fact in measure.facts.items()}
+    frame = read_table(facts_file, facts)
+    names = _names(frame, id_column)
+    _tell_unread(console, frame, facts, [names.name, *book.facts()])
+    population, refused = read_population(facts, frame)
+    if refused:
+        frame, names = _without_rows(frame, names, {problem.row - 1 for problem in refused})
+        population, _ = read_population(facts, frame)
+    del frame
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Assessing", total=population.rows)
+        answers = assess_population(
+            measures, population, on or today(), threads=os.cpu_count() or 1,
+            progress=lambda done: progress.update(task, completed=done),
+        )  # fmt: skip
+    write_table(out, pl.DataFrame([names, *answers.get_columns()]))
+    seconds = time.monotonic() - started
+    console.print(
+        f"{len(measures)} measures for {population.rows:,} rows in {seconds:.1f} s: {out}", soft_wrap=True
+    )
+    if refused:
+        _write_refusals(console, out, refused)
+
+
+def _names(frame: pl.DataFrame, id_column: str | None) -> pl.Series:
+    if id_column is not None and id_column not in frame.columns:
+        raise Refused(f"There is no column {id_column}; there are {', '.join(frame.columns[:12])}.")
+    name = id_column or ("id" if "id" in frame.columns else None)
+    return frame[name] if name else pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
+
+
+def _without_rows(frame: pl.DataFrame, names: pl.Series, rows: set[int]) -> tuple[pl.DataFrame, pl.Series]:
+    bad = pl.Series(sorted(rows), dtype=pl.UInt32)
+    keep = pl.select(pl.repeat(True, frame.height, dtype=pl.Boolean)).to_series().scatter(bad, False)  # noqa: FBT003
+    return frame.filter(keep), names.filter(keep)
+
+
+def _tell_unread(console: Console, frame: pl.DataFrame, facts: dict[str, Fact], known: list[str]) -> None:
+    unread = [name for name in frame.columns if name not in facts and name not in known]
+    if unread:
+        more = ", …" if len(unread) > _SHOWN else ""
+        console.print(
+            f"Columns that are no facts: {', '.join(unread[:_SHOWN])}{more}", markup=False, soft_wrap=True
+        )
+
+
+def _write_refusals(console: Console, out: Path, problems: list[FactProblem]) -> None:
+    path = out.with_name(f"{out.name}.rejects.csv")
+    rows = [{"row": item.row, "fact": item.fact, "reason": problem_text(item)} for item in problems]
+    write_table(path, pl.DataFrame(rows))
+    for row in rows[:_SHOWN]:
+        console.print(f"row {row['row']}: {row['reason']}", style="yellow", markup=False, soft_wrap=True)
+    refused = len({item.row for item in problems})
+    console.print(f"{refused} rows were refused; all of them with the reason: {path}", soft_wrap=True)
+
+
+def _figures(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    figures = {}
+    for value in values:
+        name, equals, figure = value.partition("=")
+        if not equals or not figure:
+            raise click.BadParameter(f"{value!r} is not FIGURE=VALUE.", context, parameter)
+        figures[name] = figure
+    return figures
+
+
+@click.command("simulate")
+@click.argument("measure_id", metavar="MEASURE")
+@click.argument("facts_file", metavar="FACTS", type=_FILE)
+@click.option(
+    "--set", "figures", multiple=True, required=True, callback=_figures, metavar="FIGURE=VALUE",
+    help='Another value of a figure: --set cap="8000000 yuan".',
+)  # fmt: skip
+@click.option("--by", "groups", multiple=True, metavar="COLUMN", help="Column to sum by: field, size, tier …")
+@click.option("--on", type=Day(), default=None, help="Day of the assessment; today without it.")
+@click.option("--rules", "folder", type=_PATH, help="Folder of measures; without it, those that come along.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
+@click.option(
+    "--out", type=_FILE, callback=lambda c, p, v: v and table_out(c, p, v), help="Every row before and after."
+)
+def simulate_figures(
+    measure_id: str,
+    facts_file: Path,
+    figures: dict[str, str],
+    groups: tuple[str, ...],
+    on: datetime.date | None,
+    folder: Path | None,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Tell what other figures of MEASURE would do over FACTS: who gains, who loses, what it costs."""
+    measure = one(rulebook(folder), measure_id)
+    day = on or today()
+    changed = _changed(measure, day, figures)
+    facts = dict(measure.facts)
+    frame = read_table(facts_file, facts)
+    if unknown := [name for name in groups if name not in frame.columns]:
+        raise Refused(f"--by names columns that {facts_file} does not have: {', '.join(unknown)}.")
+    population, problems = read_population(facts, frame)
+    if problems:
+        raise Refused(f"{facts_file}, row {problems[0].row}: {problem_text(problems[0])}")
+    found = simulate(measure, changed, population, day, {name: frame[name] for name in groups})
+    if out is not None:
+        write_table(out, pl.DataFrame([_names(frame, None), *found.rows.get_columns()]))
+    if as_json:
+        tables = {
+            name: json.loads(table.cast({pl.Int128: pl.Int64}).write_json())
+            for name, table in found.groups.items()
+        }
+        click.echo(
+            json.dumps({"measure": measure.id, "on": str(day), **found.total, "groups": tables}, indent=1)
+        )
+        return
+    _print(found)
+
+
+def _changed(measure: Measure, on: datetime.date, figures: dict[str, str]) -> Measure:
+    try:
+        return with_figures(measure, on, figures)
+    except FactsInvalid as error:
+        raise Refused("\n".join(problem_text(problem) for problem in error.problems)) from None
+    except RulebookInvalid as error:
+        raise Refused(f"With these figures: {finding_text(error.findings[0])}") from None
+
+
+def _print(found: Simulation) -> None:
+    total = found.total
+    click.echo(
+        f"{total['subjects']:,} subjects: {total['gain']:,} gain, {total['lose']:,} lose; "
+        f"{yuan(total['fen_before'])} today, {yuan(total['fen_after'])} then ({yuan(total['fen_change'])})."
+    )
+    for name, sums in found.groups.items():
+        table = Table(name, "subjects", "gain", "lose", "today", "then", "change")
+        for row in sums.iter_rows(named=True):
+            money = [yuan(row[f"fen_{when}"]) for when in ("before", "after", "change")]
+            table.add_row(str(row[name]), *(f"{row[key]:,}" for key in ("subjects", "gain", "lose")), *money)
+        Console().print(table)

@@ -1,0 +1,1 @@
+"""Measures from YAML, with every fault named."""

@@ -1,0 +1,1 @@
+"""What to do: the way to qualify, the best combination."""
