@@ -26,7 +26,8 @@ from hardtech.cli.errors import Refused
 from hardtech.cli.match.bulk import bulk
 from hardtech.cli.match.files import COLUMNS, Loaded, Refusal, load
 from hardtech.cli.match.meaning import encoded, model_option, open_model
-from hardtech.cli.match.output import Match, NeedMatches, write_matches
+from hardtech.cli.match.output import write_matches
+from hardtech.cli.match.types import Match, NeedMatches
 from hardtech.engines.matching import (
     Catalogue,
     CollectionUnreadable,

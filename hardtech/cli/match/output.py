@@ -5,34 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from hardtech.cli.match.files import Record
-from hardtech.engines.matching import Explanation, Finding, Reason
+from hardtech.cli.match.report import report
+from hardtech.cli.match.types import Match, NeedMatches
+from hardtech.engines.matching import Finding, Reason
 from hardtech.engines.tabular import Value, write_records
 
 FIELDS = (
     "need_id", "need_title", "rank", "offer_id", "offer_title", "owner", "score", "words", "meaning", "company",
     "reasons", "passages", "gaps", "findings", "trl_asked", "trl_offered",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An offer found for a need."""
-
-    offer: Record
-    explanation: Explanation
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NeedMatches:
-    """A need and its offers, best first."""
-
-    need: Record
-    matches: list[Match]
 
 
 def write_matches(path: Path, found: Iterable[NeedMatches], *, needs: int, offers: int, language: str) -> int:
@@ -42,8 +26,6 @@ def write_matches(path: Path, found: Iterable[NeedMatches], *, needs: int, offer
     """
     if path.suffix.lower() not in {".html", ".htm"}:
         return write_records(path, FIELDS, _rows(found))
-    from hardtech.cli.match.report import report
-
     count = 0
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:

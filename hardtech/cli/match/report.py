@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from hardtech.cli.match.files import Record
 from hardtech.cli.match.findings import findings_html, marked
-from hardtech.cli.match.output import Match, NeedMatches
+from hardtech.cli.match.types import Match, NeedMatches
 from hardtech.engines.matching import Explanation, Passage, share_of_best
 
 _MOST_OPEN = 12

@@ -132,7 +132,11 @@ def test_check_passes_what_comes_along() -> None:
 
 
 def test_every_code_of_the_engine_has_its_sentence() -> None:
-    sources = [file.read_text(encoding="utf-8") for file in Path(engine.__file__).parent.glob("_*.py")]
+    sources = [
+        file.read_text(encoding="utf-8")
+        for file in Path(engine.__file__).parent.rglob("*.py")
+        if "tests" not in file.parts
+    ]
     patterns = {
         "_FINDINGS": r"(?:\.add|fault|(?:Expression|Source|Quantity)Error|_finding\(measure, case,|_whole\(measure,)"
         r'\(?\s*"(\w+)"',

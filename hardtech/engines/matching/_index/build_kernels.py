@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._index.compiled import compiled
-from hardtech.engines.matching._index.segment import MANY, SHIFT
+from hardtech.engines.matching._index.layout import MANY, SHIFT
 
 
 @compiled

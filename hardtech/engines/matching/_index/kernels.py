@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._index.compiled import compiled
-from hardtech.engines.matching._index.segment import MANY, SHIFT, TABLED
+from hardtech.engines.matching._index.layout import MANY, SHIFT, TABLED
 from hardtech.engines.matching._text.weights import MOST_FACTOR
 
 LOOK_UP = 10

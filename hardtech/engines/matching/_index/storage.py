@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardtech.engines.matching._errors import CatalogueDamaged, CatalogueFromFuture, CatalogueMissing
-from hardtech.engines.matching._index.segment import CELLS, MANY, POSTINGS, Cells, Postings, Segment
+from hardtech.engines.matching._index.layout import CELLS, MANY, POSTINGS, Cells, Postings
+from hardtech.engines.matching._index.segment import Segment
 from hardtech.engines.matching._index.strings import StringTable
 from hardtech.engines.matching._meaning.vectors import Meaning, Vectors
 
