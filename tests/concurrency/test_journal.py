@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hardtech.zone.journal import services
+from hardtech.zone.journal.verbs import Verb, verbs
 
 WRITERS = 8
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _a_verb_of_the_race() -> Iterator[None]:
+    with verbs.restored():
+        verbs.add(Verb("race.ran", "Race ran"))
+        yield
 
 
 def race(work: Callable[[int], None]) -> list[BaseException]:

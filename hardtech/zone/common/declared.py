@@ -53,13 +53,21 @@ class Register(Generic[T]):
         return len(self._items)
 
     @contextmanager
-    def restored(self) -> Iterator[None]:
-        """What is declared inside is forgotten afterwards: for tests."""
-        before = dict(self._items)
+    def only(self, *items: T) -> Iterator[None]:
+        """Inside, `items` are all that is declared: for tests."""
+        before, self._items = self._items, {}
         try:
+            for item in items:
+                self.add(item)
             yield
         finally:
             self._items = before
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """What is declared inside is forgotten afterwards: for tests."""
+        with self.only(*self):
+            yield
 
     @classmethod
     def for_item(cls, item: object) -> Register[Any]:

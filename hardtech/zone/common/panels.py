@@ -1,18 +1,19 @@
 """Parts that a room adds to the page of a room beneath it, which must not import it.
 
-The page names a place; rooms above register, when the site starts, what they show there.
+The page names a place; rooms above declare what they show there.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
-__all__ = ["Panel", "panels_at", "register"]
+from hardtech.zone.common.declared import Register
+
+__all__ = ["PagePanel", "Panel", "panels_at"]
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,18 @@ class Panel:
     context: Mapping[str, Any]
 
 
-Maker = Callable[[HttpRequest, Any], Panel | None]
+@dataclass(frozen=True)
+class PagePanel:
+    """Show what `make(request, subject)` gives at `place`; nothing where it gives None."""
 
-_makers: dict[str, list[Maker]] = defaultdict(list)
+    place: str
+    make: Callable[[HttpRequest, Any], Panel | None]
 
 
-def register(place: str, maker: Maker) -> None:
-    """Show what `maker(request, subject)` gives at `place`; nothing where it gives None."""
-    if maker not in _makers[place]:
-        _makers[place].append(maker)
+_panels = Register(PagePanel, key=lambda panel: (panel.place, panel.make))
 
 
 def panels_at(place: str, request: HttpRequest, subject: Any) -> list[Panel]:
     """The panels for one record, in the order of the rooms."""
-    made = (maker(request, subject) for maker in _makers[place])
+    made = (panel.make(request, subject) for panel in _panels if panel.place == place)
     return [panel for panel in made if panel is not None]

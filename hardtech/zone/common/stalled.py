@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
-__all__ = ["names", "retried"]
+from hardtech.zone.common.declared import Register
 
-T = TypeVar("T", bound=Any)
-
-_names: set[str] = set()
+__all__ = ["RetriedTask", "retried_tasks"]
 
 
-def retried(task: T) -> T:
-    """Mark `task`, which may run twice without harm."""
-    _names.add(task.name)
-    return task
+@dataclass(frozen=True)
+class RetriedTask:
+    """A task, by its name, that may run twice without harm."""
+
+    name: str
 
 
-def names() -> frozenset[str]:
-    """The names of all tasks marked so far."""
-    return frozenset(_names)
+retried_tasks = Register(RetriedTask, key=lambda task: task.name)

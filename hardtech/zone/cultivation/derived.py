@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.ids import among
 from hardtech.zone.cultivation.choices import FACTS, Tier
 from hardtech.zone.cultivation.models import Certificate
-from hardtech.zone.facts.derived import Derived, register
+from hardtech.zone.facts.derived import Derived
 
-__all__ = ["certificates_tell", "register_all"]
+__all__ = ["certificates_tell"]
 
 SOURCES = {tier: format_lazy("{}: {}", _("Certificate"), tier.label) for tier in FACTS}
 
@@ -48,7 +48,3 @@ def certificates_tell(
             if revoked is not None and revoked <= on:
                 facts[name] = Derived("false", SOURCES[tier], url)
     return told
-
-
-def register_all() -> None:
-    register(certificates_tell)

@@ -1,4 +1,4 @@
-"""Tiers as a way to sum up what a measure costs: incentives, below, asks whoever registered."""
+"""Tiers as a way to sum up what a measure costs: incentives, below, asks for it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hardtech.zone.cultivation.ladder import highest
 from hardtech.zone.cultivation.queries import tiers_held
-from hardtech.zone.incentives.groups import Group, register
 
-__all__ = ["register_all"]
+__all__ = ["highest_tier"]
 
 
 def highest_tier(organisations: Sequence[int], on: datetime.date) -> Mapping[int, str]:
@@ -20,7 +18,3 @@ def highest_tier(organisations: Sequence[int], on: datetime.date) -> Mapping[int
     held = tiers_held(organisations, on)
     found = {pk: highest(held.get(pk, ())) for pk in organisations}
     return {pk: str(tier.label) if tier is not None else _("no tier") for pk, tier in found.items()}
-
-
-def register_all() -> None:
-    register(Group("tier", gettext_lazy("Highest tier"), highest_tier))

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from hardtech.zone.common.panels import Panel, register
+from hardtech.zone.common.panels import Panel
 from hardtech.zone.cultivation import permissions
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate, Standing
@@ -15,7 +15,7 @@ from hardtech.zone.cultivation.validity import valid_on
 from hardtech.zone.cultivation.wording import standing_words
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["register_all"]
+__all__ = ["ladder"]
 
 
 def ladder(request: HttpRequest, organisation: Organisation) -> Panel | None:
@@ -32,7 +32,3 @@ def ladder(request: HttpRequest, organisation: Organisation) -> Panel | None:
         "way": standing_words(standing) if standing else "",
     }
     return Panel("cultivation/_ladder_panel.html", context)
-
-
-def register_all() -> None:
-    register("organisation", ladder)

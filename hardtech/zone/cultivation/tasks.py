@@ -8,7 +8,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from hardtech.zone.common import stalled
 from hardtech.zone.cultivation.services.standing import compute_standing, compute_standings
 
 __all__ = ["ask_for_standing", "compute_all", "compute_one"]
@@ -17,7 +16,6 @@ ONE = "cultivation.compute_standing"
 ZONE = "cultivation.compute_standings"
 
 
-@stalled.retried
 @app.task(name=ONE)
 def compute_one(organisation: int) -> None:
     """Where one organisation stands, on the facts and certificates that it has now."""
@@ -30,7 +28,6 @@ def ask_for_standing(organisation: int) -> None:
         app.configure_task(ONE, queueing_lock=f"{ONE}:{organisation}").defer(organisation=organisation)
 
 
-@stalled.retried
 @app.periodic(
     cron="50 18 * * *", periodic_id="standings"
 )  # UTC: night in China, after the assessment of the zone

@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 
+from hardtech.zone.common.declared import declare
+
 
 class FactsConfig(AppConfig):
     name = "hardtech.zone.facts"
     label = "facts"
 
     def ready(self) -> None:
-        from hardtech.zone.facts import merging, panels
+        from hardtech.zone.facts.room import DECLARED
 
-        merging.register_all()
-        panels.register_all()
+        declare(*DECLARED)

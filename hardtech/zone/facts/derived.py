@@ -1,4 +1,4 @@
-"""Facts that the zone's own records tell: rooms above register what they know, so that nobody has to state it again."""
+"""Facts that the zone's own records tell: rooms above declare what they know, so that nobody has to state it again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-__all__ = ["Derived", "derived_facts", "register"]
+from hardtech.zone.common.declared import Register
+
+__all__ = ["Derived", "DerivedFacts", "derived_facts", "sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +22,20 @@ class Derived:
     url: str = ""
 
 
-Maker = Callable[[Collection[int], datetime.date], Mapping[int, Mapping[str, Derived]]]
+@dataclass(frozen=True)
+class DerivedFacts:
+    """`read(organisation ids, day)` gives facts: organisation id → fact's name → value."""
 
-_makers: list[Maker] = []
+    read: Callable[[Collection[int], datetime.date], Mapping[int, Mapping[str, Derived]]]
 
 
-def register(maker: Maker) -> None:
-    """Let `maker(organisation ids, day)` tell facts: organisation id → fact's name → value."""
-    if maker not in _makers:
-        _makers.append(maker)
+sources = Register(DerivedFacts, key=lambda source: source.read)
 
 
 def derived_facts(organisations: Collection[int], on: datetime.date) -> dict[int, dict[str, Derived]]:
-    """What the zone's records tell of `organisations` on `on`; a later maker's word replaces an earlier one's."""
+    """What the zone's records tell of `organisations` on `on`; a later source replaces an earlier one."""
     found: dict[int, dict[str, Derived]] = {pk: {} for pk in organisations}
-    for maker in _makers:
-        for pk, facts in maker(organisations, on).items():
+    for source in sources:
+        for pk, facts in source.read(organisations, on).items():
             found[pk].update(facts)
     return found

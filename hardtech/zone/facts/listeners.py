@@ -1,25 +1,28 @@
-"""Who is told that facts of an organisation changed: rooms above register what they do then."""
+"""Who is told that facts of an organisation changed: rooms above declare what they do then."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 
-__all__ = ["register", "tell"]
+from hardtech.zone.common.declared import Register
 
-Listener = Callable[[int], None]
-
-_listeners: list[Listener] = []
+__all__ = ["FactsListener", "listeners", "tell"]
 
 
-def register(listener: Listener) -> None:
-    """Have `listener(organisation id)` called after each change."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+@dataclass(frozen=True)
+class FactsListener:
+    """`call(organisation id)` runs after each change."""
+
+    call: Callable[[int], None]
+
+
+listeners = Register(FactsListener, key=lambda listener: listener.call)
 
 
 def tell(organisation: int) -> None:
     """The facts of `organisation` changed, stated or derived: once this transaction is committed, everybody hears of it."""
-    for listener in _listeners:
-        transaction.on_commit(lambda listener=listener: listener(organisation), robust=True)  # type: ignore[misc]
+    for listener in listeners:
+        transaction.on_commit(lambda call=listener.call: call(organisation), robust=True)  # type: ignore[misc]

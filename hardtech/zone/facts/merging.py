@@ -6,10 +6,9 @@ from django.db.models import Min, Q
 
 from hardtech.zone.facts import listeners
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.registry import merging
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["register_all"]
+__all__ = ["join_facts"]
 
 
 def join_facts(keep: Organisation, drop: Organisation) -> None:
@@ -27,7 +26,3 @@ def join_facts(keep: Organisation, drop: Organisation) -> None:
         Resident.objects.filter(organisation=keep).update(since=both.aggregate(since=Min("since"))["since"])
         Resident.objects.filter(organisation=drop).delete()
     listeners.tell(keep.pk)
-
-
-def register_all() -> None:
-    merging.register(join_facts)

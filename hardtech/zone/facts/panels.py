@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from hardtech.zone.common.panels import Panel, register
+from hardtech.zone.common.panels import Panel
 from hardtech.zone.facts import permissions
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["register_all"]
+__all__ = ["facts_on_file"]
 
 
 def facts_on_file(request: HttpRequest, organisation: Organisation) -> Panel | None:
@@ -25,7 +25,3 @@ def facts_on_file(request: HttpRequest, organisation: Organisation) -> Panel | N
         "resident": permissions.is_resident(organisation),
     }
     return Panel("facts/_organisation_panel.html", context)
-
-
-def register_all() -> None:
-    register("organisation", facts_on_file)

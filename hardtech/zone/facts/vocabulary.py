@@ -1,24 +1,26 @@
-"""Which facts organisations are asked for: rooms above tell it, for the measures stand there."""
+"""Which facts organisations are asked for: rooms above declare them, for the measures stand there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from hardtech.engines.rules import Fact
+from hardtech.zone.common.declared import Register
 
-__all__ = ["register", "vocabulary"]
-
-Provider = Callable[[], Mapping[str, Fact]]
-
-_providers: list[Provider] = []
+__all__ = ["FactVocabulary", "vocabularies", "vocabulary"]
 
 
-def register(provider: Provider) -> None:
-    """Let `provider()` name facts of organisations, by the names that the rulebooks use."""
-    if provider not in _providers:
-        _providers.append(provider)
+@dataclass(frozen=True)
+class FactVocabulary:
+    """`read()` gives facts of organisations, by the names that the rulebooks use."""
+
+    read: Callable[[], Mapping[str, Fact]]
+
+
+vocabularies = Register(FactVocabulary, key=lambda words: words.read)
 
 
 def vocabulary() -> dict[str, Fact]:
     """Every fact of an organisation that some measure in force needs, by name."""
-    return {name: fact for provider in _providers for name, fact in provider().items()}
+    return {name: fact for words in vocabularies for name, fact in words.read().items()}

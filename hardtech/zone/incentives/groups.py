@@ -1,4 +1,4 @@
-"""By what a simulation sums up: fields and sizes; tiers and other traits are registered by the rooms that know them."""
+"""By what a simulation sums up: fields and sizes; tiers and other traits are declared by the rooms that know them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hardtech.zone.common.declared import Register
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["SIZES", "Group", "groups_of", "register", "size_of"]
+__all__ = ["SIZES", "SimulationGroup", "groups_of", "size_of", "traits"]
 
 SIZES = (
     (20, gettext_lazy("fewer than 20 staff")),
@@ -25,25 +26,17 @@ SIZES = (
 
 LARGE = gettext_lazy("1,000 staff and more")
 
-Maker = Callable[[Sequence[int], datetime.date], Mapping[int, str]]
-
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SimulationGroup:
     """A way to sum up: organisation id → what it belongs to, in the reader's language."""
 
     name: str
     label: Promise | str
-    maker: Maker
+    read: Callable[[Sequence[int], datetime.date], Mapping[int, str]]
 
 
-_registered: list[Group] = []
-
-
-def register(group: Group) -> None:
-    """Let simulations sum up by `group`, too."""
-    if group.name not in {one.name for one in _registered}:
-        _registered.append(group)
+traits = Register(SimulationGroup, key=lambda group: group.name)
 
 
 def groups_of(
@@ -54,8 +47,8 @@ def groups_of(
         "field": (_("Field (the first of each organisation)"), _fields(organisations)),
         "size": (_("Size"), pl.Series([size_of(count) for count in staff], dtype=pl.String)),
     }
-    for group in _registered:
-        told = group.maker(organisations, on)
+    for group in traits:
+        told = group.read(organisations, on)
         column = pl.Series([told.get(pk) for pk in organisations], dtype=pl.String)
         found[group.name] = (str(group.label), column)
     return found

@@ -11,7 +11,7 @@ from hardtech.zone.incentives.models import Assessment, Claim, Liaison
 from hardtech.zone.registry import merging
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["register_all"]
+__all__ = ["join_incentives", "refuse_double_claims"]
 
 
 def refuse_double_claims(keep: Organisation, drop: Organisation) -> None:
@@ -37,7 +37,3 @@ def join_incentives(keep: Organisation, drop: Organisation) -> None:
     """Assessments are made anew from the joined facts; of two liaison officers that of the organisation kept stays."""
     Assessment.objects.filter(organisation=drop).delete()
     merging.delete_doubles(Liaison, (), keep, drop)
-
-
-def register_all() -> None:
-    merging.register(join_incentives, check=refuse_double_claims)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hardtech.zone.common.panels import Panel, register
+from hardtech.zone.common.panels import Panel
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.models import Assessment, Claim, Liaison
 from hardtech.zone.incentives.names import name_of
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["register_all"]
+__all__ = ["liaison_officer", "owed_now"]
 
 
 def liaison_officer(request: HttpRequest, organisation: Organisation) -> Panel | None:
@@ -47,8 +47,3 @@ def _listed(organisation: Organisation) -> str:
 
 def _assigned(organisation: Organisation) -> str:
     return f"{reverse('incentives:liaison')}?organisation={organisation.ref}"
-
-
-def register_all() -> None:
-    register("organisation", owed_now)
-    register("organisation", liaison_officer)

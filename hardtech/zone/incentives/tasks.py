@@ -8,7 +8,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from hardtech.zone.common import stalled
 from hardtech.zone.incentives.services import nightly
 from hardtech.zone.incentives.services.assessing import assess_organisation
 from hardtech.zone.incentives.services.reminding import note_reminders, send_notices
@@ -21,7 +20,6 @@ REMIND = "incentives.remind"
 MAIL = "incentives.send_mail"
 
 
-@stalled.retried
 @app.task(name=ONE)
 def assess_one(organisation: int) -> None:
     """Assess one organisation on the facts that it has now."""
@@ -36,7 +34,6 @@ def ask_for_assessment(organisation: int) -> None:
         app.configure_task(ONE, queueing_lock=f"{ONE}:{organisation}").defer(organisation=organisation)
 
 
-@stalled.retried
 @app.periodic(cron="40 18 * * *", periodic_id="assess_zone")  # UTC: night in China
 @app.task(name=nightly.TASK, queueing_lock=nightly.TASK, lock=nightly.TASK)
 def assess_whole_zone(timestamp: int) -> None:
@@ -45,7 +42,6 @@ def assess_whole_zone(timestamp: int) -> None:
     nightly.run_night(today, timezone.now(), today=today)
 
 
-@stalled.retried
 @app.periodic(cron="0 23 * * *", periodic_id="remind")  # UTC: morning in China
 @app.task(name=REMIND, queueing_lock=REMIND, lock=REMIND)
 def remind(timestamp: int) -> None:
@@ -53,7 +49,6 @@ def remind(timestamp: int) -> None:
     note_reminders(timezone.localdate())
 
 
-@stalled.retried
 @app.periodic(cron="*/5 * * * *", periodic_id="send_mail")
 @app.task(name=MAIL, queueing_lock=MAIL, lock=MAIL)
 def send_mail(timestamp: int) -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-__all__ = ["held", "register"]
+from hardtech.zone.common.declared import Register
 
-_facts: dict[str, str] = {}
+__all__ = ["TitleFact", "held", "titles"]
 
 
-def register(facts: Mapping[str, str]) -> None:
-    """Measure's key → name of the fact that is true for whoever holds its title."""
-    _facts.update(facts)
+@dataclass(frozen=True)
+class TitleFact:
+    """The fact that is true for whoever holds the title of a measure, by the measure's key."""
+
+    measure: str
+    fact: str
+
+
+titles = Register(TitleFact, key=lambda title: title.measure)
 
 
 def held(values: Mapping[str, object]) -> frozenset[str]:
     """The measures whose titles are held, by the known facts `values`."""
-    return frozenset(key for key, fact in _facts.items() if values.get(fact) in {True, "true"})
+    return frozenset(title.measure for title in titles if values.get(title.fact) in {True, "true"})

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor, is_administrator, is_zone_officer
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.journal.wording import PRIVATE
+from hardtech.zone.journal.verbs import Readers, readable_by
 
-__all__ = ["actor_names", "readable_by", "timeline"]
+__all__ = ["actor_names", "readable_entries", "timeline"]
 
 
 def timeline(ref: str) -> QuerySet[Entry]:
@@ -19,12 +19,12 @@ def timeline(ref: str) -> QuerySet[Entry]:
     return Entry.objects.filter(Q(subject=ref) | Q(about__contains=[ref])).order_by("-seq")
 
 
-def readable_by(visitor: Visitor) -> QuerySet[Entry]:
-    """The whole journal for administrators; for officers without what tells of drafts and of one side's decisions."""
+def readable_entries(visitor: Visitor) -> QuerySet[Entry]:
+    """The whole journal for administrators; for officers the verbs that are declared for them."""
     if is_administrator(visitor):
         return Entry.objects.all()
     if is_zone_officer(visitor):
-        return Entry.objects.exclude(verb__in=PRIVATE)
+        return Entry.objects.filter(verb__in=readable_by(Readers.OFFICERS))
     return Entry.objects.none()
 
 

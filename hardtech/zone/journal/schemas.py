@@ -15,6 +15,7 @@ from hardtech.zone.common.rest.paging import ListQuery, Page, page_of
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import actor_names
+from hardtech.zone.journal.verbs import verbs
 
 __all__ = ["EntryOut", "TimelinePage", "timeline_page"]
 
@@ -26,7 +27,6 @@ TOLD = (
     "role",
 )  # what an entry's data may tell everybody who may read the entry
 NOTES = ("reason",)
-LINKED = ("match.", "organisation.")  # entries that make sense only with the records they are about
 
 
 class EntryOut(Schema):
@@ -64,6 +64,7 @@ def _shown(*, with_notes: bool, show_people: bool) -> Callable[[list[Entry]], li
 
     def show(entries: list[Entry]) -> list[EntryOut]:
         names = actor_names(entries) if show_people else {}
+        linked = {verb.code for verb in verbs if verb.linked}
         return [
             EntryOut(
                 seq=entry.seq,
@@ -72,7 +73,7 @@ def _shown(*, with_notes: bool, show_people: bool) -> Callable[[list[Entry]], li
                 actor=entry.actor if show_people else "",
                 actor_name=names.get(entry.actor, ""),
                 subject=entry.subject,
-                about=entry.about if entry.verb.startswith(LINKED) else [],
+                about=entry.about if entry.verb in linked else [],
                 data={name: entry.data[name] for name in told if name in entry.data},
             )
             for entry in entries

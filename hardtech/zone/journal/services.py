@@ -15,8 +15,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.declared import DeclarationError
 from hardtech.zone.common.refs import Identified
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.journal.verbs import verbs
 
 __all__ = ["Report", "record", "verify"]
 
@@ -37,8 +39,10 @@ def record(
     """Append one entry. Call it inside the service's transaction, as its last statement.
 
     Writers wait here for one another until they commit, so whatever else a service has to lock comes before.
-    Raises `TransactionManagementError` outside a transaction.
+    Raises `TransactionManagementError` outside a transaction, and `DeclarationError` for a verb that no room declares.
     """
+    if verb not in verbs:
+        raise DeclarationError(f"no room declares the verb {verb!r}: add Verb({verb!r}, …) to its room.py")
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("journal.record needs the service's transaction")
     _stand_in_line()

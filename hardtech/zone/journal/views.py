@@ -13,7 +13,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_zone_officer
 from hardtech.zone.journal.forms import TimelineFilter
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.journal.queries import actor_names, readable_by
+from hardtech.zone.journal.queries import actor_names, readable_entries
 from hardtech.zone.journal.wording import lines, verb_label
 
 __all__ = ["timeline"]
@@ -26,7 +26,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     """What happened in the zone, newest first, by verb, record, person and day."""
     if not is_zone_officer(request.user):
         raise PermissionDenied
-    entries = readable_by(request.user)
+    entries = readable_entries(request.user)
     verbs = sorted(entries.order_by().values_list("verb", flat=True).distinct())
     form = TimelineFilter(request.GET or None, verbs=[(verb, verb_label(verb)) for verb in verbs])
     page = Paginator(_passing(entries, form), PER_PAGE).get_page(request.GET.get("page"))

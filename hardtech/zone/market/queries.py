@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
+from hardtech.zone.journal.verbs import Readers, readable_by
 from hardtech.zone.market import permissions
 from hardtech.zone.market.choices import Side, Status, Verdict
 from hardtech.zone.market.models import Decision, Offer, Profile
@@ -16,8 +17,6 @@ from hardtech.zone.market.models import Decision, Offer, Profile
 __all__ = ["decisions_for", "profile_timeline", "published", "refusals", "visible_to"]
 
 P = TypeVar("P", bound=Profile)
-
-PUBLIC_VERBS = ("published", "renewed", "expired", "withdrawn")
 
 
 def visible_to(visitor: Visitor, model: type[P]) -> QuerySet[P]:
@@ -37,9 +36,10 @@ def profile_timeline(visitor: Visitor, profile: Profile) -> QuerySet[Entry]:
             verb__startswith="match.", data__side=profile.SIDE
         )
         return own.order_by("-seq")
+    entries = entries.filter(verb__startswith=f"{profile.SIDE}.")
     if is_technology_manager(visitor):
-        return entries.filter(verb__startswith=f"{profile.SIDE}.")
-    return entries.filter(verb__in=[f"{profile.SIDE}.{verb}" for verb in PUBLIC_VERBS])
+        return entries
+    return entries.filter(verb__in=readable_by(Readers.EVERYBODY))
 
 
 def decisions_for(visitor: Visitor, profile: Profile) -> QuerySet[Decision]:

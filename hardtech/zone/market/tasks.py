@@ -11,7 +11,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status as JobStatus
 
 from hardtech.engines.matching import EndpointFailed
-from hardtech.zone.common import stalled
+from hardtech.zone.common.stalled import retried_tasks
 from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.catalogued import CATALOGUED
 from hardtech.zone.market.services import learning, profiles
@@ -73,13 +73,9 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        if job.task_name not in stalled.names():
+        if job.task_name not in retried_tasks:
             continue
         try:
             await manager.retry_job(job)
         except UniqueViolation:
             await manager.finish_job(job, status=JobStatus.FAILED, delete_job=False)
-
-
-for _task in (encode_texts, expire_profiles, learn_ranking, refresh_catalogue, retry_stalled):
-    stalled.retried(_task)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.journal.queries import actor_names
-from hardtech.zone.journal.wording import Line, field_words, lines
 from hardtech.zone.market.choices import Comparison, Currency, DismissalReason, Partnership
 from hardtech.zone.market.models import Requirement
 from hardtech.zone.registry.choices import Field
@@ -23,12 +20,12 @@ __all__ = [
     "FINDING_STATUSES",
     "TRL_MEANINGS",
     "budget",
+    "dismissal_note",
     "field_pairs",
     "figure",
     "money",
     "partnership_labels",
     "refusal_sentences",
-    "told",
 ]
 
 Words = Promise | str
@@ -99,28 +96,11 @@ NBSP = "\u00a0"  # a sum is never torn apart at the end of a line
 WAN, YI = Decimal(10_000), Decimal(100_000_000)  # Chinese counts large sums in these
 
 
-def told(entries: Iterable[Entry], *, with_notes: bool, show_people: bool) -> list[Line]:
-    """Journal entries as lines of a timeline; one query for the names of all who acted, where they are shown.
-
-    Notes carry what somebody wrote, such as why a record was withdrawn: leave them out for the public.
-    """
-    entries = list(entries)
-    names = actor_names(entries) if show_people else {}
-    spoken = lines(entries, names, show_people=show_people)
-    return [
-        replace(line, note=str(_note(entry)) if with_notes else "")
-        for line, entry in zip(spoken, entries, strict=True)
-    ]
-
-
-def _note(entry: Entry) -> Words:
-    data = entry.data
-    if reason := data.get("reason"):
-        known = entry.verb == "match.dismissed" and reason in DismissalReason.values
-        return DismissalReason(reason).label if known else reason
-    if names := data.get("fields"):
-        return _("Changed: %(fields)s") % {"fields": field_words(entry.subject, names)}
-    return ""
+def dismissal_note(entry: Entry) -> str:
+    """Why a match was dismissed, in words."""
+    reason = entry.data.get("reason", "")
+    label = DismissalReason(reason).label if reason in DismissalReason.values else reason
+    return _("Reason: %(reason)s") % {"reason": label} if label else ""
 
 
 def money(fen: int, currency: str = Currency.CNY) -> str:

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.zone.common.panels import Panel, register
+from hardtech.zone.common.panels import Panel
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import visible_to
 from hardtech.zone.registry.models import Organisation, Person
 
-__all__ = ["register_all"]
+__all__ = ["organisation_profiles", "person_profiles"]
 
 MOST = 5
 
@@ -48,8 +48,3 @@ def _profiles(request: HttpRequest, condition: Q, query: str) -> Panel:
         )
     empty = not any(group["profiles"] for group in groups)
     return Panel("portal/_profiles_panel.html", {"groups": groups, "empty": empty})
-
-
-def register_all() -> None:
-    register("organisation", organisation_profiles)
-    register("person", person_profiles)

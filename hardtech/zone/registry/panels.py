@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.common.panels import Panel, register
+from hardtech.zone.common.panels import Panel
 from hardtech.zone.registry.models import Membership
 
-__all__ = ["register_all"]
+__all__ = ["memberships"]
 
 
 def memberships(request: HttpRequest, user: User) -> Panel:
@@ -17,7 +17,3 @@ def memberships(request: HttpRequest, user: User) -> Panel:
         Membership.objects.filter(person__user=user).select_related("organisation", "person").order_by("id")
     )
     return Panel("registry/_profile_panel.html", {"memberships": list(rows)})
-
-
-def register_all() -> None:
-    register("profile", memberships)

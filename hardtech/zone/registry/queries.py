@@ -11,6 +11,7 @@ from hardtech.zone.common.refs import is_reference
 from hardtech.zone.common.search import sharing_words
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
+from hardtech.zone.journal.verbs import Readers, readable_by
 from hardtech.zone.registry.models import Membership, Organisation, Person
 from hardtech.zone.registry.names import Likeness, provinces_differ
 from hardtech.zone.registry.permissions import may_read_whole_timeline
@@ -61,7 +62,7 @@ def organisation_timeline(visitor: Visitor, organisation: Organisation) -> Query
     entries = timeline(organisation.ref)
     if may_read_whole_timeline(visitor, organisation):
         return entries
-    return entries.filter(verb__startswith="organisation.")
+    return entries.filter(verb__startswith="organisation.", verb__in=readable_by(Readers.EVERYBODY))
 
 
 def belongings(organisation: Organisation) -> list[tuple[str, int]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
 
 from hardtech.engines.rules import Fact, load_rulebook
 from hardtech.rulebooks import FOLDER
-from hardtech.zone.facts import vocabulary
+from hardtech.zone.facts.vocabulary import FactVocabulary, vocabularies
 
 
 @cache
@@ -18,7 +19,7 @@ def rulebook_facts() -> dict[str, Fact]:
 
 
 @pytest.fixture(autouse=True)
-def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Fact]:
+def asked() -> Iterator[dict[str, Fact]]:
     """The facts that organisations are asked for: those of the rulebooks alone."""
-    monkeypatch.setattr(vocabulary, "_providers", [rulebook_facts])
-    return rulebook_facts()
+    with vocabularies.only(FactVocabulary(rulebook_facts)):
+        yield rulebook_facts()

@@ -9,9 +9,8 @@ import pytest
 from django.utils import timezone
 
 from hardtech.engines.rules import Fact, FactsInvalid, read_population, stored_text
-from hardtech.zone.facts import derived
 from hardtech.zone.facts.choices import Origin
-from hardtech.zone.facts.derived import Derived
+from hardtech.zone.facts.derived import Derived, DerivedFacts, sources
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import place_of, stated_facts
 from hardtech.zone.facts.queries import fact_table, known_facts
@@ -60,9 +59,7 @@ def say_at_random(organisations: list[Organisation], facts: dict[str, Fact], cha
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_the_case_and_the_columns_agree(
-    seed: int, asked: dict[str, Fact], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_case_and_the_columns_agree(seed: int, asked: dict[str, Fact]) -> None:
     chance = random.Random(seed)
     organisations = [make_organisation() for _one in range(ORGANISATIONS)]
     say_at_random(organisations, asked, chance)
@@ -75,14 +72,15 @@ def test_the_case_and_the_columns_agree(
         for one in organisations[::2]
     }
     maker = lambda pks, _day: {pk: told for pk, told in records.items() if pk in pks}  # noqa: E731
-    monkeypatch.setattr(derived, "_makers", [maker])
     order = chance.sample(organisations, ORGANISATIONS)
-    table = fact_table([one.pk for one in order], asked, ON)
+    with sources.only(DerivedFacts(maker)):
+        table = fact_table([one.pk for one in order], asked, ON)
+        known = [known_facts(one, asked, ON).values for one in order]
     assert read_population(asked, table)[1] == []
-    for at, one in enumerate(order):
+    for at, values in enumerate(known):
         row = {name: value for name, value in table.row(at, named=True).items() if value is not None}
-        assert row == known_facts(one, asked, ON).values
-    assert set(table.columns) == {name for one in order for name in known_facts(one, asked, ON).values}
+        assert row == values
+    assert set(table.columns) == {name for values in known for name in values}
 
 
 def test_the_random_statements_are_of_every_kind(asked: dict[str, Fact]) -> None:
@@ -110,11 +108,10 @@ def test_a_fact_of_an_earlier_year_is_stated_of_that_year(
 
 
 def test_as_many_questions_for_one_organisation_as_for_thirty(
-    asked: dict[str, Fact], django_assert_num_queries: object, monkeypatch: pytest.MonkeyPatch
+    asked: dict[str, Fact], django_assert_num_queries: object
 ) -> None:
-    monkeypatch.setattr(derived, "_makers", [])
     organisations = [make_organisation() for _one in range(30)]
     say_at_random(organisations, asked, random.Random(1))
     for number in (1, 30):
-        with django_assert_num_queries(1):  # type: ignore[operator]
+        with sources.only(), django_assert_num_queries(1):  # type: ignore[operator]
             fact_table([one.pk for one in organisations[:number]], {"staff": asked["staff"]}, ON)

@@ -7,8 +7,8 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from hardtech.zone.facts import listeners
 from hardtech.zone.facts.choices import Origin
+from hardtech.zone.facts.listeners import FactsListener, listeners
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.permissions import may_see_facts, with_visible_facts
 from hardtech.zone.facts.services import Said, enter_zone, state_facts
@@ -63,12 +63,12 @@ def test_facts_of_two_organisations_do_not_meet() -> None:
 
 
 def test_listeners_hear_of_a_change_once_it_is_committed(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+    django_capture_on_commit_callbacks: object,
 ) -> None:
     heard: list[int] = []
-    monkeypatch.setattr(listeners, "_listeners", [heard.append])
     organisation = company()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    executed = django_capture_on_commit_callbacks(execute=True)  # type: ignore[operator]
+    with listeners.only(FactsListener(heard.append)), executed:
         say(organisation, staff_2025="40")
         assert heard == []
         say(organisation, staff_2025="40")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from hardtech.zone.common import stalled
+from hardtech.zone.common.stalled import retried_tasks
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import known_facts
 from hardtech.zone.incentives import tasks
@@ -244,7 +244,7 @@ def test_stated_facts_ask_the_worker_once() -> None:
 
 
 def test_what_a_killed_worker_held_is_done_again() -> None:
-    assert {tasks.ONE, nightly.TASK} <= stalled.names()
+    assert {tasks.ONE, nightly.TASK} <= {task.name for task in retried_tasks}
 
 
 def test_a_job_for_an_organisation_that_is_gone_does_nothing() -> None:

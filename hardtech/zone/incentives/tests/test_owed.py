@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from hardtech.zone.facts.queries import known_facts
-from hardtech.zone.incentives import titles
 from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.queries.owed import Owed, counted_facts, owed, questions, way_to
 from hardtech.zone.incentives.tests.granting import (
@@ -21,6 +21,7 @@ from hardtech.zone.incentives.tests.granting import (
     publish,
     state,
 )
+from hardtech.zone.incentives.titles import TitleFact, titles
 from hardtech.zone.incentives.wording.owed import OwedWords, asked_because, owed_words
 from hardtech.zone.incentives.wording.plans import plan_words
 from hardtech.zone.registry.models import Organisation
@@ -101,8 +102,14 @@ def test_the_best_combination_is_shown_with_what_is_left_out_and_why() -> None:
     assert [(row.measure.title, row.why) for row in told.left_out] == [("Small", "not together with Large")]
 
 
-def test_a_title_that_is_held_meets_a_prerequisite(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(titles, "_facts", {"zone/title": "holds_title"})
+@pytest.fixture
+def held_title() -> Iterator[None]:
+    with titles.only(TitleFact("zone/title", "holds_title")):
+        yield
+
+
+@pytest.mark.usefixtures("held_title")
+def test_a_title_that_is_held_meets_a_prerequisite() -> None:
     asked = {"holds_title": fact("bool"), "asked": fact("bool")}
     no_money = other(
         "title", facts=asked, conditions=[condition("asked", "asked or holds_title")], parameters={}

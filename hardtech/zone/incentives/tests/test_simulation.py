@@ -17,8 +17,8 @@ from hardtech.engines.rules import Measure, assess
 from hardtech.zone.facts import services
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.incentives import groups
 from hardtech.zone.incentives.drafting.figures import Change, Source, change_from
+from hardtech.zone.incentives.groups import SimulationGroup, traits
 from hardtech.zone.incentives.models import Revision
 from hardtech.zone.incentives.rulebook import rule_of
 from hardtech.zone.incentives.services import revisions
@@ -123,13 +123,11 @@ def test_a_zone_without_organisations_costs_nothing() -> None:
     assert set(total.values()) == {0}
 
 
-def test_a_room_above_adds_a_way_to_sum_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_room_above_adds_a_way_to_sum_up() -> None:
     draft = raised()
     first, second = make_resident(["ai"]), make_resident(["ai"])
-    monkeypatch.setattr(groups, "_registered", [])
-    groups.register(groups.Group("tier", "Tier", lambda _ids, _on: {first.pk: "Giant"}))
-    groups.register(groups.Group("tier", "Tier again", lambda _ids, _on: {}))
-    found = simulate_budget(rule_of(published(TAX)), rule_of(draft), START, known=TODAY).groups[2]
+    with traits.only(SimulationGroup("tier", "Tier", lambda _ids, _on: {first.pk: "Giant"})):
+        found = simulate_budget(rule_of(published(TAX)), rule_of(draft), START, known=TODAY).groups[2]
     assert (found.name, found.label) == ("tier", "Tier")
     assert {row["name"]: row["subjects"] for row in found.rows} == {"Giant": 1, None: 1}
     assert second.pk != first.pk

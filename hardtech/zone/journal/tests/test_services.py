@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import Error
 
+from hardtech.zone.common.declared import DeclarationError
 from hardtech.zone.journal import services
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.journal.verbs import Verb, verbs
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_verb_of_the_tests() -> Iterator[None]:
+    with verbs.restored():
+        verbs.add(Verb("test.done", "Test done"))
+        yield
 
 
 def write(count: int) -> list[Entry]:
@@ -83,6 +94,12 @@ def test_the_table_refuses_to_be_emptied() -> None:
 def test_outside_a_transaction_nothing_is_recorded() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         services.record(actor=None, verb="test.done", subject="XX-1")
+    assert Entry.objects.count() == 0
+
+
+def test_a_verb_that_nobody_declares_is_refused_by_name() -> None:
+    with pytest.raises(DeclarationError, match=r"no room declares the verb 'test\.undone'"):
+        services.record(actor=None, verb="test.undone", subject="XX-1")
     assert Entry.objects.count() == 0
 
 

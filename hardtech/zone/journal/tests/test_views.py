@@ -1,14 +1,10 @@
-"""The timeline of the zone: who reads it, what they read, and that every verb has its sentence."""
-
-import re
-from pathlib import Path
+"""The timeline of the zone: who reads it, and what they read."""
 
 import pytest
 from django.utils import translation
 
-import hardtech.zone
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.journal.wording import PRIVATE, SENTENCES, lines, verb_label
+from hardtech.zone.journal.wording import lines, verb_label
 from hardtech.zone.market.choices import Status
 from hardtech.zone.registry import services
 from tests.factories import (
@@ -101,17 +97,6 @@ def test_a_line_names_who_did_it_and_what_changed():
     line = lines(entries, {officer.ref: "Officer Chen"})[0]
     assert (line.sentence, line.by, line.note) == ("Organisation changed", "Officer Chen", "Changed: city")
     assert lines(entries, {}, show_people=False)[0].by == ""
-
-
-def test_every_verb_in_the_code_has_its_sentence():
-    code = "\n".join(
-        path.read_text()
-        for path in Path(hardtech.zone.__path__[0]).rglob("*.py")
-        if "tests" not in path.parts
-    )
-    written = set(re.findall(r'verb="([a-z]+\.[a-z_]+)"', code))
-    assert written - set(SENTENCES) == set()
-    assert set(SENTENCES) >= PRIVATE
 
 
 def test_an_unknown_verb_stands_for_itself():

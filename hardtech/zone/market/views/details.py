@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor, is_reviewer, may_read_names
-from hardtech.zone.journal.wording import Line
+from hardtech.zone.journal.queries import actor_names
+from hardtech.zone.journal.wording import Line, lines
 from hardtech.zone.market import wording
 from hardtech.zone.market.actions import ACTIONS, actions_for
 from hardtech.zone.market.advice import checklist
@@ -95,8 +96,9 @@ def _way_back(request: HttpRequest, kind: Kind, profile: Profile) -> str:
 
 
 def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[Line]:
-    entries = profile_timeline(visitor, profile)[:TIMELINE_LENGTH]
-    return wording.told(entries, with_notes=with_notes, show_people=may_read_names(visitor))
+    entries, show_people = list(profile_timeline(visitor, profile)[:TIMELINE_LENGTH]), may_read_names(visitor)
+    names = actor_names(entries) if show_people else {}
+    return lines(entries, names, show_people=show_people, with_notes=with_notes)
 
 
 def _more_of_owner(kind: Kind, profile: Profile) -> list[Profile]:

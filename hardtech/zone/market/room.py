@@ -1,0 +1,52 @@
+"""What the market declares."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hardtech.zone.common.stalled import RetriedTask
+from hardtech.zone.journal.verbs import Readers, Verb
+from hardtech.zone.market import tasks
+from hardtech.zone.market.wording import dismissal_note
+
+__all__ = ["DECLARED"]
+
+EVERYBODY, OFFICERS = Readers.EVERYBODY, Readers.OFFICERS
+
+VERBS = (
+    Verb("offer.created", _("Offer drafted")),
+    Verb("offer.updated", _("Offer changed")),
+    Verb("offer.submitted", _("Offer handed in for review"), OFFICERS),
+    Verb("offer.returned", _("Offer given back for changes")),
+    Verb("offer.published", _("Offer published"), EVERYBODY),
+    Verb("offer.renewed", _("Offer renewed"), EVERYBODY),
+    Verb("offer.expired", _("Offer expired"), EVERYBODY),
+    Verb("offer.withdrawn", _("Offer withdrawn"), EVERYBODY),
+    Verb("offer.reopened", _("Offer taken back to draft")),
+    Verb("offers.imported", _("Offers imported"), OFFICERS),
+    Verb("need.created", _("Need drafted")),
+    Verb("need.updated", _("Need changed")),
+    Verb("need.submitted", _("Need handed in for review"), OFFICERS),
+    Verb("need.returned", _("Need given back for changes")),
+    Verb("need.published", _("Need published"), EVERYBODY),
+    Verb("need.renewed", _("Need renewed"), EVERYBODY),
+    Verb("need.expired", _("Need expired"), EVERYBODY),
+    Verb("need.withdrawn", _("Need withdrawn"), EVERYBODY),
+    Verb("need.reopened", _("Need taken back to draft")),
+    Verb("needs.imported", _("Needs imported"), OFFICERS),
+    Verb("match.kept", _("Match kept"), linked=True),
+    Verb("match.dismissed", _("Match dismissed"), note=dismissal_note, linked=True),
+    Verb("match.undecided", _("Decision on a match taken back"), linked=True),
+    Verb("ranking.trained", _("Ranking learned from decisions"), OFFICERS),
+    Verb("ranking.switched_on", _("Learned ranking switched on"), OFFICERS),
+    Verb("ranking.switched_off", _("Learned ranking switched off"), OFFICERS),
+)
+
+DECLARED = (
+    *VERBS,
+    RetriedTask(tasks.encode_texts.name),
+    RetriedTask(tasks.expire_profiles.name),
+    RetriedTask(tasks.learn_ranking.name),
+    RetriedTask(tasks.refresh_catalogue.name),
+    RetriedTask(tasks.retry_stalled.name),
+)
