@@ -26,7 +26,7 @@ from hardtech.engines.matching.bulk import (
     BulkRun,
     Here,
     Source,
-    Told,
+    StageProgress,
     rank_in_bulk,
     schema_of,
 )
@@ -121,12 +121,12 @@ def _perform(run: BulkRun, workers: int, address: str | None, console: Console) 
         stack.enter_context(_alone(run.out))
         if not run.catalogue.is_relative_to(run.out):
             stack.enter_context(_alone(run.catalogue))
-        told = stack.enter_context(_progress(console))
+        progress = stack.enter_context(_progress(console))
         if address is None and workers == 1:
-            return rank_in_bulk(run, Here(), told), 0
+            return rank_in_bulk(run, Here(), progress), 0
         hands: Cluster | Processes = Cluster(address) if address else Processes(workers)
         stack.enter_context(hands)
-        return rank_in_bulk(run, hands, told), hands.lost
+        return rank_in_bulk(run, hands, progress), hands.lost
 
 
 def _parquet(path: Path) -> list[Path]:
@@ -184,17 +184,17 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Told]:
+def _progress(console: Console) -> Iterator[StageProgress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     shown: dict[str, TaskID] = {}
     with Progress(*columns, console=console, transient=True) as progress:
 
-        def told(stage: str, done: int, total: int) -> None:
+        def show(stage: str, done: int, total: int) -> None:
             if stage not in shown:
                 shown[stage] = progress.add_task(_STAGES[stage], total=total, completed=done)
             progress.update(shown[stage], completed=done)
 
-        yield told
+        yield show
 
 
 def wording(error: BulkRefused) -> str:

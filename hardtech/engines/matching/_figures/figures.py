@@ -13,10 +13,10 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
+from hardtech.engines.matching._figures.attribution import attribution
 from hardtech.engines.matching._figures.numbers import Number, numbers, plain
 from hardtech.engines.matching._figures.quantities import Quantity, levels, quantities
 from hardtech.engines.matching._figures.relations import range_joint, relation_after, relation_before
-from hardtech.engines.matching._figures.standing import standing
 from hardtech.engines.matching._figures.subjects import Surroundings, change_of, modifiers, surroundings
 from hardtech.engines.matching._figures.unit_words import MARKS_BEFORE
 from hardtech.engines.matching._figures.units import COUNT, Dimension, Unit, read_unit
@@ -81,7 +81,7 @@ class Figure:
     `names` is what it measures, `better` which way that is better ("up", "down", ""); `terms` are other words beside
     it, nearest first; `modifiers` those right before the name ("coulombic" efficiency); `levels` of what it is given
     (material, cell, system); `change` is "up" or "down" where it is a difference and no level.
-    `standing` says who claims it: claimed, aimed (not shown yet), others (what exists elsewhere) or demanded (asked
+    `attribution` says who claims it: claimed, aimed (not shown yet), others (what exists elsewhere) or demanded (asked
     for, not offered); `negated`: the sentence denies it in a way that says nothing of its size.
     """
 
@@ -97,7 +97,7 @@ class Figure:
     terms: tuple[str, ...] = ()
     levels: frozenset[str] = frozenset()
     change: str = ""
-    standing: str = "claimed"
+    attribution: str = "claimed"
     negated: bool = False
     sentence: tuple[int, int] = (0, 0)
     modifiers: tuple[str, ...] = ()
@@ -173,7 +173,7 @@ def _figure(
         and last.sentence == sentence
         and last.dimension == amount.dimension
     )
-    status, negated = standing(text, sentence, amount.start, amount.end)
+    claimant, negated = attribution(text, sentence, amount.start, amount.end)
     if inherited and last is not None:
         names, better, terms, level, before = last.names, last.better, last.terms, last.levels, last.modifiers
     else:
@@ -184,7 +184,7 @@ def _figure(
         names, better = _told(text, amount)
     return Figure(
         amount.start, amount.end, amount.relation, amount.low, amount.high, amount.dimension, amount.approximate,
-        names, better, terms, level, change, status, negated and amount.relation != "not_reach", sentence, before,
+        names, better, terms, level, change, claimant, negated and amount.relation != "not_reach", sentence, before,
     )  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from hardtech.engines.matching._figures.attribution import demands, denies, describes_others
 from hardtech.engines.matching._figures.figures import Figure, FigureText
 from hardtech.engines.matching._figures.quantities import quantities
-from hardtech.engines.matching._figures.standing import demands, denies, tells_of_others
 from hardtech.engines.matching._figures.subjects import GENERIC
 from hardtech.engines.matching._figures.units import Dimension, dimension_of
 from hardtech.engines.matching._figures.verdicts import verdict
@@ -39,7 +39,7 @@ _PER_LEVEL = frozenset({"energy_density", "power_density", "capacity"})
 """Quantities that a material, a cell and a pack have in different measure."""
 
 _CURRENCIES = tuple(dimension_of(code) for code in ("CNY", "USD", "EUR"))
-_STANDINGS = ("claimed", "aimed", "demanded", "others")
+_ATTRIBUTIONS = ("claimed", "aimed", "demanded", "others")
 _KELVIN = (("K", 1),)
 _THERMAL = re.compile(r"temperature|°|℃|heat|thermal|温|耐热", re.IGNORECASE)
 _COMMON = frozenset(
@@ -141,7 +141,7 @@ def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Find
             relation = _WEAK
         if relation:
             shared = len(set(need.terms) & set(offer.terms)) + len(need.names & offer.names)
-            ranked.append(((relation, -_STANDINGS.index(offer.standing), shared), part, offer))
+            ranked.append(((relation, -_ATTRIBUTIONS.index(offer.attribution), shared), part, offer))
     if not ranked:
         return None
     best = max(rank for rank, _, _ in ranked)
@@ -167,10 +167,10 @@ def _judged(need: Figure, offer: Figure, *, strong: bool) -> tuple[str, str]:
         return "unclear", "denied"
     if not strong:
         return "unclear", "subject"
-    if offer.standing == "aimed":
+    if offer.attribution == "aimed":
         return "unclear", "aimed_below" if status == "contradicted" else "aimed"
-    if offer.standing != "claimed":
-        return "unclear", offer.standing
+    if offer.attribution != "claimed":
+        return "unclear", offer.attribution
     return status, code
 
 
@@ -274,7 +274,7 @@ def _speaks_of(requirement: Requirement, need: Figure, sentence: str, *, telling
     """
     if need.dimension == _KELVIN and not _THERMAL.search(sentence):
         return False
-    if demands(sentence) or tells_of_others(sentence):
+    if demands(sentence) or describes_others(sentence):
         return False
     terms = frozenset(analyse(sentence[:2000]))
     if need.terms:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from hardtech.engines.matching._figures.cues import cue
 from hardtech.engines.matching._figures.figures import Figure, figures
 from hardtech.engines.matching._figures.quantities import Quantity, levels, quantities
 from hardtech.engines.matching._figures.relations import BOUNDS
@@ -27,33 +28,10 @@ SHORTEST, LONGEST = 12, 600
 LONGEST_SEARCHED = 60_000
 """Characters of a need in which requirements are looked for."""
 
-_MUST = re.compile(
-    r"\b(?:must|shall|(?:is|are) (?:required|mandatory|to be)|requires?|required|minimum requirements?|at a minimum"
-    r"|needs? to|mandatory)\b"
-    r"|须|必须|必需|(?<![响反适效供对相])应(?![用力变急对答激性])|要求|不得|不低于|不少于|不超过|不高于|不小于|不大于",
-    re.IGNORECASE,
-)
-_SHOULD = re.compile(
-    r"\b(?:should|prefer\w*|desir\w+|ideal(?:ly)?|goals?|objectives?|stretch|nice to have|would be|optional(?:ly)?"
-    r"|target\w*|favou?r\w*|"
-    r"advantage\w*|encourag\w+)\b|优先|最好|宜|希望|期望|目标|鼓励|力争|尽可能",
-    re.IGNORECASE,
-)
-_ABOUT_PAPERS = re.compile(
-    r"\b(?:offerors?|proposers?|proposals?|solicitation|foreign nationals?|ITAR|export control|statement of work"
-    r"|contract(?:or)?s?|awards?|awardees?|"
-    r"phase (?:i|ii|iii|1|2|3)\b.{0,40}\b(?:report|deliverables?|options?|effort|funding|budget)|security clearance"
-    r"|DD ?254|deliverables|"
-    r"transition(?:ed)? to|point of contact|references?:|pp\.|vol\.|et al|www\.|http|submission|submitted|applicants?"
-    r"|applications? must)\b",
-    re.IGNORECASE,
-)
-_BACKGROUND = re.compile(
-    r"\b(?:current(?:ly)?|existing|conventional|traditional(?:ly)?|state[- ]of[- ]the[- ]art|today['’]s|legacy"
-    r"|have been|has been|was|were|literature|"
-    r"commercially available|recent(?:ly)?)\b|现有|目前|传统|当前|国外",
-    re.IGNORECASE,
-)
+_MUST = cue("must")
+_SHOULD = cue("should")
+_ABOUT_PAPERS = cue("papers")
+_BACKGROUND = cue("background")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROW_RELATIONS = {">=": "at_least", "<=": "at_most", "=": "exactly", "between": "range", "": ""}
 
@@ -96,7 +74,7 @@ def stated_requirement(
     figure = Figure(
         0, 0, code, low, high, known.dimension,
         names=frozenset(one.name for one in named), better=ways.pop() if len(ways) == 1 else "",
-        terms=tuple(dict.fromkeys(terms))[:MOST_TERMS], levels=levels(subject), standing="demanded",
+        terms=tuple(dict.fromkeys(terms))[:MOST_TERMS], levels=levels(subject), attribution="demanded",
     )  # fmt: skip
     return Requirement(text, must, figure, stated=True)
 
@@ -168,7 +146,7 @@ def _of_sentence(part: str, text: str, start: int, end: int, inside: list[Figure
     must = bool(modal) and not wished
     asked = bool(modal or wished)
     relevant = [
-        one for one in inside if _asks(one, asked=asked) and not one.negated and one.standing != "others"
+        one for one in inside if _asks(one, asked=asked) and not one.negated and one.attribution != "others"
     ]
     for one in relevant:
         yield Requirement(sentence, must, _moved(one, start), part=part, start=start, end=end)

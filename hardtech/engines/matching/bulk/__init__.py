@@ -3,9 +3,10 @@
 A face of its own beside that of the engine, because it needs Polars and whoever matches one need does not.
 """
 
-from hardtech.engines.matching.bulk._pieces import Here, Told, Workers, program
+from hardtech.engines.matching.bulk._hashes import program
 from hardtech.engines.matching.bulk._run import BulkResult, BulkRun, rank_in_bulk
 from hardtech.engines.matching.bulk._texts import FIELDS, Source, schema_of
+from hardtech.engines.matching.bulk._workers import Here, StageProgress, Workers
 
 __all__ = [
     "FIELDS",
@@ -13,7 +14,7 @@ __all__ = [
     "BulkRun",
     "Here",
     "Source",
-    "Told",
+    "StageProgress",
     "Workers",
     "program",
     "rank_in_bulk",

@@ -29,24 +29,14 @@ from hardtech.engines.matching._index.catalogue import Catalogue
 from hardtech.engines.matching._index.segment import Segment
 from hardtech.engines.matching._text.weights import RankingQuery, weigh
 from hardtech.engines.matching._types import Query
-from hardtech.engines.matching.bulk._pieces import (
-    Claim,
-    Told,
-    Workers,
-    finished,
-    hash_file,
-    is_piece,
-    key_of,
-    mark,
-    program,
-    sweep,
-    write_frame,
-)
+from hardtech.engines.matching.bulk._files import FolderOwner, is_piece, mark, sweep, write_frame
+from hardtech.engines.matching.bulk._hashes import hash_file, key_of, program
 from hardtech.engines.matching.bulk._shards import ShardedCatalogue, WholeStatistics, build_shards
 from hardtech.engines.matching.bulk._texts import Source, refuse_repeated, texts
+from hardtech.engines.matching.bulk._workers import StageProgress, Workers
 
 FORMAT = 1
-CLAIM = Claim("run.json", worth="matches/*.parquet", scratch="needs", refusal="other_run")
+OWNER = FolderOwner("run.json", worth="matches/*.parquet", scratch="needs", refusal="other_run")
 BLOCK = 500
 """Needs of one piece: enough that reading it costs nothing beside the ranking, few enough to lose."""
 
@@ -87,7 +77,7 @@ class _Search:
     top: int
 
 
-def rank_in_bulk(run: BulkRun, workers: Workers, told: Told) -> BulkResult:
+def rank_in_bulk(run: BulkRun, workers: Workers, progress: StageProgress) -> BulkResult:
     """Give every need its best offers, and go on where an earlier call with the same `run` stopped.
 
     The matches depend on needs, offers and `top` alone: not on `shards`, `block` or who did the work. Raises
@@ -96,26 +86,26 @@ def rank_in_bulk(run: BulkRun, workers: Workers, told: Told) -> BulkResult:
     needs = refuse_repeated(run.needs)
     if not needs:
         raise BulkRefused("nothing", side="needs")
-    facts = _facts(run, workers, told)
+    facts = _facts(run, workers, progress)
     key = key_of(facts)
-    CLAIM.on(run.out, facts)
+    OWNER.claim(run.out, facts)
     blocks = -(-needs // run.block)
     pending = [number for number in range(blocks) if not is_piece(_matches(run, number), key=key)]
-    catalogue = build_shards(run.offers, run.catalogue, run.shards, _offer_facts(facts), workers, told)
-    _rank(run, catalogue, pending, blocks, key, workers, told)
+    catalogue = build_shards(run.offers, run.catalogue, run.shards, _offer_facts(facts), workers, progress)
+    _rank(run, catalogue, pending, blocks, key, workers, progress)
     result = _conclude(run, needs, catalogue.statistics.documents, blocks, blocks - len(pending))
     shutil.rmtree(run.out / "needs", ignore_errors=True)
     return result
 
 
-def _facts(run: BulkRun, workers: Workers, told: Told) -> dict[str, object]:
+def _facts(run: BulkRun, workers: Workers, progress: StageProgress) -> dict[str, object]:
     """What makes the result what it is: contents, not names, of the files."""
     sources = [*run.needs, *run.offers]
-    told("hashing", 0, len(sources))
+    progress("hashing", 0, len(sources))
     hashes: dict[Path, str] = {}
     for path, digest in workers.run(hash_file, [source.path for source in sources]):
         hashes[path] = digest
-        told("hashing", len(hashes), len(sources))
+        progress("hashing", len(hashes), len(sources))
 
     def contents(side: Sequence[Source]) -> list[object]:
         return [[hashes[source.path], dict(sorted(source.columns.items()))] for source in side]
@@ -172,12 +162,12 @@ def _rank(
     blocks: int,
     key: str,
     workers: Workers,
-    told: Told,
+    progress: StageProgress,
 ) -> None:
     """Let every shard rank every pending block; write a block's matches when all shards have ranked it."""
     total = blocks * run.shards
     done = total - len(pending) * run.shards
-    told("ranking", done, total)
+    progress("ranking", done, total)
     sweep(run.out / "matches")
     found: dict[int, list[pl.DataFrame]] = defaultdict(list)
     tasks = (
@@ -193,7 +183,7 @@ def _rank(
             write_frame(best, _matches(run, task.block), {"key": key})
             task.needs.unlink()
         done += 1
-        told("ranking", done, total)
+        progress("ranking", done, total)
 
 
 def search_block(task: _Search) -> pl.DataFrame:
@@ -260,7 +250,7 @@ def _conclude(run: BulkRun, needs: int, offers: int, blocks: int, resumed: int) 
         "sha256": result.sha256,
         "files": files,
     }
-    if not finished(run.out / "manifest.json") or _differs(run.out / "manifest.json", manifest):
+    if not (run.out / "manifest.json").exists() or _differs(run.out / "manifest.json", manifest):
         mark(run.out / "manifest.json", manifest)
     return result
 

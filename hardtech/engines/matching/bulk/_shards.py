@@ -34,23 +34,15 @@ from hardtech.engines.matching._index.segment import Segment
 from hardtech.engines.matching._index.strings import StringTable
 from hardtech.engines.matching._text.weights import mean_length
 from hardtech.engines.matching._types import Document
-from hardtech.engines.matching.bulk._pieces import (
-    Claim,
-    Told,
-    Workers,
-    finished,
-    is_piece,
-    mark,
-    sweep,
-    write_frame,
-)
+from hardtech.engines.matching.bulk._files import FolderOwner, is_piece, mark, sweep, write_frame
 from hardtech.engines.matching.bulk._texts import FIELDS, Source, refuse_duplicate, texts
+from hardtech.engines.matching.bulk._workers import StageProgress, Workers
 
 HELD = 64 << 20
 """Bytes of text that are gathered before they are written to the shards, so that files do not get too small."""
 
 STATISTICS = "statistics.parquet"
-CLAIM = Claim("offers.json", worth="shard-*/", scratch="texts", refusal="other_catalogue")
+OWNER = FolderOwner("offers.json", worth="shard-*/", scratch="texts", refusal="other_catalogue")
 
 
 @dataclass(frozen=True)
@@ -101,19 +93,19 @@ def build_shards(
     shards: int,
     facts: dict[str, object],
     workers: Workers,
-    told: Told,
+    progress: StageProgress,
 ) -> ShardedCatalogue:
     """The catalogue of `offers` in `folder`, built where it is not finished; `facts` say what makes it.
 
     Raises BulkRefused: other_catalogue, id_missing, duplicate_id, unreadable, nothing.
     """
-    CLAIM.on(folder, facts)
+    OWNER.claim(folder, facts)
     sweep(folder)
     places = tuple(folder / f"shard-{number:05d}" for number in range(shards))
     missing = [number for number, place in enumerate(places) if not _stands(place)]
     if missing:
-        _divide(offers, folder, shards, workers, told)
-        _build(offers, folder, missing, shards, workers, told)
+        _divide(offers, folder, shards, workers, progress)
+        _build(offers, folder, missing, shards, workers, progress)
     shutil.rmtree(folder / "texts", ignore_errors=True)
     if not is_piece(folder / STATISTICS):
         whole = sum_up(Catalogue.open(place).base.segment for place in places)
@@ -141,14 +133,16 @@ def _stands(place: Path) -> bool:
     return True
 
 
-def _divide(offers: Sequence[Source], folder: Path, shards: int, workers: Workers, told: Told) -> None:
+def _divide(
+    offers: Sequence[Source], folder: Path, shards: int, workers: Workers, progress: StageProgress
+) -> None:
     tasks = [_Scatter(number, source, folder, shards) for number, source in enumerate(offers)]
-    pending = [task for task in tasks if not finished(_divided(task))]
+    pending = [task for task in tasks if not _divided(task).exists()]
     done = len(tasks) - len(pending)
-    told("dividing", done, len(tasks))
+    progress("dividing", done, len(tasks))
     for _task, _rows in workers.run(scatter, pending):
         done += 1
-        told("dividing", done, len(tasks))
+        progress("dividing", done, len(tasks))
 
 
 def _divided(task: _Scatter) -> Path:
@@ -185,14 +179,19 @@ def _spill(task: _Scatter, flushed: int, held: list[pl.DataFrame]) -> None:
 
 
 def _build(
-    offers: Sequence[Source], folder: Path, missing: list[int], shards: int, workers: Workers, told: Told
+    offers: Sequence[Source],
+    folder: Path,
+    missing: list[int],
+    shards: int,
+    workers: Workers,
+    progress: StageProgress,
 ) -> None:
     files = tuple(source.path for source in offers)
     done = shards - len(missing)
-    told("building", done, shards)
+    progress("building", done, shards)
     for _task, _documents in workers.run(build_shard, [_Build(number, folder, files) for number in missing]):
         done += 1
-        told("building", done, shards)
+        progress("building", done, shards)
 
 
 def build_shard(task: _Build) -> int:

@@ -177,7 +177,7 @@ def test_what_only_looks_like_a_figure_is_none(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "standing"),
+    ("text", "attribution"),
     [
         ("The weight is 5 kg.", "claimed"),
         ("We aim at a weight of 5 kg.", "aimed"),
@@ -187,9 +187,9 @@ def test_what_only_looks_like_a_figure_is_none(text):
         ("传统设备重量5公斤。", "others"),
     ],
 )
-def test_a_sentence_says_who_claims_its_figure(text, standing):
+def test_a_sentence_says_who_claims_its_figure(text, attribution):
     (figure,) = figures(text)
-    assert figure.standing == standing
+    assert figure.attribution == attribution
 
 
 def test_a_change_is_no_level():
