@@ -80,8 +80,8 @@ def import_records(
     with _said_plainly(file), _bar(f"Importing {kind}") as progress:
         report = _run(chosen, file, form, options, mapping, progress)
     changed = report.created + report.updated
-    if kind in {"offers", "needs", "organisations"} and changed and not dry_run:
-        _refresh_catalogue(chosen)
+    if changed and not dry_run:
+        _refresh_catalogues(chosen)
     _tell(report, kind=kind, options_source=options.source, dry_run=dry_run, seconds=time.monotonic() - began)
     _tell_refused(report, file, rejects)
     if report.refused and report.refused == report.rows:
@@ -232,14 +232,16 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _refresh_catalogue(kind: Kind[Any]) -> None:
+def _refresh_catalogues(kind: Kind[Any]) -> None:
     """Fold what came in into a fresh snapshot where it is more than a search takes in by itself; have it encoded."""
-    from hardtech.zone.market import catalogue, vectors
+    from hardtech.zone.finding import catalogue, vectors
+    from hardtech.zone.finding.nouns import nouns
 
-    vectors.ask_for_encoding()
-    if not catalogue.is_current(kind.model):
-        with Console(stderr=True).status("Building the match catalogue …"):
-            catalogue.rebuild(kind.model)
+    for noun in (noun for noun in nouns if noun.model is kind.model):
+        vectors.ask_for_encoding()
+        if not catalogue.is_current(noun):
+            with Console(stderr=True).status("Building the match catalogue …"):
+                catalogue.rebuild(noun)
 
 
 def _tell(report: Report, *, kind: str, options_source: str, dry_run: bool, seconds: float) -> None:

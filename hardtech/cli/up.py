@@ -142,7 +142,7 @@ def _of_the_database(home: Home, running: Running) -> dict[str, Any]:
     setup_django()
     from django.db import DatabaseError
 
-    from hardtech.zone.market.meaning import ModelUnusable
+    from hardtech.zone.finding.meaning import ModelUnusable
 
     try:
         return {"journal": _journal_head(), "meaning": _texts_read()}
@@ -160,10 +160,10 @@ def _journal_head() -> dict[str, Any]:
 
 def _texts_read() -> dict[str, Any]:
     """The embedding model, and how many records of each catalogue it has read, of how many."""
-    from hardtech.zone.market import meaning, vectors
+    from hardtech.zone.finding import meaning, vectors
 
     read = {
-        one.kind: {"read": one.done, "of": one.total, "understood": one.understood}
+        one.noun.code: {"read": one.done, "of": one.total, "understood": one.understood}
         for one in vectors.progress()
     }
     return {"model": meaning.model_name(), **read}

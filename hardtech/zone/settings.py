@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hardtech.zone.accounts",
     "hardtech.zone.journal",
     "hardtech.zone.workshop",
+    "hardtech.zone.finding",
     "hardtech.zone.registry",
     "hardtech.zone.facts",
     "hardtech.zone.market",
@@ -177,7 +178,7 @@ PAYMENT_DAYS = int(os.environ.get("HARDTECH_PAYMENT_DAYS", "").strip() or 30)
 # The match catalogue: one folder a kind, mapped by every web process.
 CATALOGUE_ROOT = HOME / "catalogue"
 
-# The embedding model (market/meaning.py).
+# The embedding model (finding/meaning.py).
 MODEL = os.environ.get("HARDTECH_MODEL", "").strip() or "box"
 MODEL_NAME = os.environ.get("HARDTECH_MODEL_NAME", "").strip()
 MODEL_KEY = os.environ.get("HARDTECH_MODEL_KEY", "").strip()

@@ -24,16 +24,20 @@ from tests.upgrade.databases import DUMPS, Table, catalog, restored, tables
 
 pytestmark = pytest.mark.django_db
 
-TABLES: dict[str, str] = {}
+TABLES: dict[str, str] = {"market_textvector": "finding_textvector"}
 """Table of an earlier release → the one of today; a trigger, say, follows by itself."""
 
 COLUMNS: dict[tuple[str, str], str] = {}
 """(Table of today, its column of an earlier release) → column of today."""
 
-MODELS: dict[tuple[str, str], str] = {}
+MODELS: dict[tuple[str, str], str] = {("market", "textvector"): "finding"}
 """(App, model) of an earlier release → its app of today."""
 
-TASKS: dict[str, str] = {}
+TASKS: dict[str, str] = {
+    "market.encode_texts": "finding.encode_texts",
+    "market.refresh_catalogue": "finding.refresh_catalogue",
+    "market.retry_stalled": "common.retry_stalled",
+}
 """Task of an earlier release → the one of today, by which its jobs are known."""
 
 GROWING = {"django_migrations", "django_content_type", "auth_permission"}

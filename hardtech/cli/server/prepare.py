@@ -57,7 +57,7 @@ def prepare(*, demo: bool) -> None:
 def read_texts() -> None:
     """Encode what has no vector yet, for a moment; the worker does the rest while the zone serves."""
     from hardtech.engines.matching import EndpointFailed
-    from hardtech.zone.market import vectors
+    from hardtech.zone.finding import vectors
 
     try:
         vectors.encode_missing(seconds=READING)
@@ -122,7 +122,7 @@ def quietly(command: str, *arguments: str) -> str:
 
 def refused(error: Exception) -> errors.ServerError | None:
     """The error in words when it is one that a person can remedy."""
-    from hardtech.zone.market.meaning import ModelUnusable
+    from hardtech.zone.finding.meaning import ModelUnusable
 
     if isinstance(error, errors.ServerError):
         return error

@@ -15,9 +15,10 @@ from psycopg.conninfo import make_conninfo
 import hardtech
 from hardtech.cli.imports import export_records, import_records
 from hardtech.cli.server.tests import zones
+from hardtech.zone.finding import catalogue
 from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.journal import services as journal
-from hardtech.zone.market import catalogue
+from hardtech.zone.market.documents import OFFER_NOUN
 from hardtech.zone.market.models import Offer
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_organisation
@@ -167,7 +168,7 @@ def test_the_source_is_folder_and_name_unless_said(call, tmp_path):
 def test_what_was_imported_is_matched_at_once(call, tmp_path):
     put(tmp_path, *({**RECORD, "id": str(number), "title": f"Laser {number}"} for number in range(300)))
     call(import_records, "offers", "in.jsonl", "--format", "sbir")
-    assert len(catalogue.current(Offer)) == 300
+    assert len(catalogue.current(OFFER_NOUN)) == 300
 
 
 @pytest.mark.django_db

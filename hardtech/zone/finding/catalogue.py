@@ -2,8 +2,7 @@
 
 Each process maps the same snapshot. At every search it asks the database, in one indexed query, which records
 transactions wrote that it had not seen: so a profile published by another process is found at the next search,
-and a withdrawn one is gone. Only what everybody may see ever enters. There is one catalogue for each model in
-`catalogued.CATALOGUED`.
+and a withdrawn one is gone. Only what everybody may see ever enters. There is one catalogue for each noun.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from django.db.models import Model
-
 from hardtech.engines.matching import Catalogue
-from hardtech.zone.market import snapshots, vectors
-from hardtech.zone.market.catalogued import catalogued
-from hardtech.zone.market.snapshots import Stamp
+from hardtech.zone.finding import snapshots, vectors
+from hardtech.zone.finding.nouns import CatalogueNoun
+from hardtech.zone.finding.snapshots import Stamp
 
 __all__ = ["current", "is_current", "rebuild"]
 
@@ -39,61 +36,59 @@ _live: dict[tuple[str, str], Live] = {}
 _lock = threading.Lock()
 
 
-def current(model: type[Model]) -> Catalogue:
+def current(noun: CatalogueNoun) -> Catalogue:
     """The catalogue with everything committed until now. Builds the snapshot where none fits this database."""
-    key = (str(snapshots.folder_of(model)), snapshots.database_identity())
+    key = (str(snapshots.folder_of(noun)), snapshots.database_identity())
     with _lock:
         live = _live.get(key)
-        stamp = snapshots.read_stamp(model)
+        stamp = snapshots.read_stamp(noun)
         if live is None or stamp is None or live.stamp != stamp:
-            live = _live[key] = _open(model, stamp)
-        _take_in_changes(model, live)
+            live = _live[key] = _open(noun, stamp)
+        _take_in_changes(noun, live)
         return live.catalogue
 
 
-def rebuild(model: type[Model]) -> int:
+def rebuild(noun: CatalogueNoun) -> int:
     """Make a fresh snapshot and put it in force for all processes; gives the number of its documents."""
-    with snapshots.build_lock(model):
-        stamp = snapshots.build(model)
-    catalogue = snapshots.load(model, stamp)
+    with snapshots.build_lock(noun):
+        stamp = snapshots.build(noun)
+    catalogue = snapshots.load(noun, stamp)
     return len(catalogue) if catalogue is not None else 0
 
 
-def is_current(model: type[Model]) -> bool:
+def is_current(noun: CatalogueNoun) -> bool:
     """True when there is a snapshot of this database and searches have little to take in beside it."""
-    stamp = snapshots.read_stamp(model)
-    if stamp is None or snapshots.load(model, stamp) is None:
+    stamp = snapshots.read_stamp(noun)
+    if stamp is None or snapshots.load(noun, stamp) is None:
         return False
-    kind = catalogued(model)
-    changed = kind.changes(stamp.horizon).count() + vectors.changes(kind, stamp.horizon).count()
+    changed = noun.changes(stamp.horizon).count() + vectors.changes(noun, stamp.horizon).count()
     return changed <= OVERLAY_MOST // 4
 
 
-def _open(model: type[Model], stamp: Stamp | None) -> Live:
-    catalogue = snapshots.load(model, stamp) if stamp is not None else None
+def _open(noun: CatalogueNoun, stamp: Stamp | None) -> Live:
+    catalogue = snapshots.load(noun, stamp) if stamp is not None else None
     if stamp is None or catalogue is None:
-        with snapshots.build_lock(model):
-            newer = snapshots.read_stamp(model)
+        with snapshots.build_lock(noun):
+            newer = snapshots.read_stamp(noun)
             if newer is None or newer == stamp:
-                newer = snapshots.build(model)
-        stamp, catalogue = newer, snapshots.load(model, newer)
+                newer = snapshots.build(noun)
+        stamp, catalogue = newer, snapshots.load(noun, newer)
         if catalogue is None:
             raise RuntimeError("a match catalogue that was just written can't be read: is the disk full?")
     return Live(stamp, catalogue, stamp.horizon)
 
 
-def _take_in_changes(model: type[Model], live: Live) -> None:
+def _take_in_changes(noun: CatalogueNoun, live: Live) -> None:
     """Bring the overlay up to date, the newest changes first, at most `OVERLAY_MOST` of them."""
     horizon = snapshots.oldest_open_transaction()
-    kind = catalogued(model)
-    rows = list(kind.changes(live.horizon)[: OVERLAY_MOST + 1])
+    rows = list(noun.changes(live.horizon)[: OVERLAY_MOST + 1])
     behind = len(rows) > OVERLAY_MOST
     changed = {("text", ref): xid for ref, xid in rows[:OVERLAY_MOST]}
-    changed |= _vectors_with_room(model, live, len(changed))
+    changed |= _vectors_with_room(noun, live, len(changed))
     fresh = {what: xid for what, xid in changed.items() if live.applied.get(what) != xid}
     if fresh:
         refs = {ref for _, ref in fresh}
-        entering = (kind.as_document(record) for record in kind.entering().filter(ref__in=refs))
+        entering = (noun.as_document(record) for record in noun.entering().filter(ref__in=refs))
         found = list(vectors.attach(entering))
         live.catalogue = live.catalogue.with_changes(found, refs - {document.id for document in found})
         live.applied |= fresh
@@ -101,8 +96,8 @@ def _take_in_changes(model: type[Model], live: Live) -> None:
         live.horizon = horizon
 
 
-def _vectors_with_room(model: type[Model], live: Live, changed: int) -> dict[tuple[str, str], int]:
+def _vectors_with_room(noun: CatalogueNoun, live: Live, changed: int) -> dict[tuple[str, str], int]:
     """New vectors as long as they are few: when very many texts are read, the next snapshot brings them."""
     room = OVERLAY_MOST - len(live.applied) - changed
-    rows = list(vectors.changes(catalogued(model), live.horizon)[: max(room, 0) + 1])
+    rows = list(vectors.changes(noun, live.horizon)[: max(room, 0) + 1])
     return {("vector", ref): xid for ref, xid in rows} if len(rows) <= room else {}

@@ -1,60 +1,51 @@
-"""What the match engine can find, one entry for each noun: which records, as what documents, and what changed.
-
-A catalogue holds only what everybody may see. Each of these models carries the transaction that wrote a row last
-(`change_xid`, set by a trigger), which is what a process asks for at each search.
-"""
+"""The nouns that can be found: rooms declare them, and catalogues, vectors and commands ask which there are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from hardtech.engines.matching import Document
-from hardtech.zone.market.documents import as_document, company_document, with_requirements
-from hardtech.zone.market.models import Need, Offer
-from hardtech.zone.market.queries import published
-from hardtech.zone.registry.choices import OrganisationKind
-from hardtech.zone.registry.models import Organisation
-from hardtech.zone.registry.queries import organisations
+from hardtech.zone.common.declared import Register
 
-__all__ = ["CATALOGUED", "Catalogued", "catalogued", "companies"]
+__all__ = ["CatalogueNoun", "nouns"]
 
 
 @dataclass(frozen=True)
-class Catalogued:
-    """A noun that can be found. `entering` are the records of the catalogue, with what their documents need."""
+class CatalogueNoun:
+    """Records that are found by their text, in a catalogue of their own: offers, needs, companies.
 
-    code: str
+    `entering` are the records that everybody may see, and no others, with what their documents need: the catalogue is
+    the same for all visitors. The model inherits `ChangeTracked`, its table has the trigger of `change_tracking`, and
+    its reference is the `ref` of the record and the id of its document. To be narrowed, it has the columns `fields`
+    and `language`.
+    """
+
+    code: str  # names the catalogue's folder; stands in the table of vectors
+    plural: Promise
     model: type[Any]
     entering: Callable[[], QuerySet[Any]]
     as_document: Callable[[Any], Document]
 
+    def narrowed(self, *, fields: Collection[str] = (), language: str = "") -> QuerySet[Any]:
+        """The entering records that have one of the fields and are in the language, where these are asked for."""
+        records = self.entering()
+        if fields:
+            records = records.filter(fields__overlap=list(fields))
+        return records.filter(language=language) if language else records
+
+    def by_ref(self, refs: Collection[str]) -> dict[str, Any]:
+        """The records behind hits, by reference, as far as everybody may see them at this moment."""
+        return {record.ref: record for record in self.entering().filter(ref__in=refs)}
+
     def changes(self, horizon: int) -> QuerySet[Any]:
         """Pairs (reference, transaction) of what transactions from `horizon` on wrote, the newest first."""
-        changed: QuerySet[Any] = self.model.objects.filter(change_xid__gte=horizon).order_by(
-            "-change_xid", "-pk"
-        )
-        return changed.values_list("ref", "change_xid")
+        changed: QuerySet[Any] = self.model.objects.filter(change_xid__gte=horizon)
+        return changed.order_by("-change_xid", "-pk").values_list("ref", "change_xid")
 
 
-def companies() -> QuerySet[Organisation]:
-    """The companies of the registry; all of it is public."""
-    return organisations().filter(kind=OrganisationKind.COMPANY)
-
-
-CATALOGUED: dict[type[Model], Catalogued] = {
-    one.model: one
-    for one in (
-        Catalogued("offer", Offer, lambda: published(Offer), as_document),
-        Catalogued("need", Need, lambda: with_requirements(published(Need)), as_document),
-        Catalogued("company", Organisation, companies, company_document),
-    )
-}
-
-
-def catalogued(model: type[Model]) -> Catalogued:
-    """How records of `model` are found: offers, needs, or organisations (the companies among them)."""
-    return CATALOGUED[model]
+nouns = Register(CatalogueNoun, key=lambda noun: noun.code)

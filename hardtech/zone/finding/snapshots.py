@@ -19,12 +19,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
 
 from hardtech.engines.matching import Catalogue, MatchingError
-from hardtech.zone.market import vectors
-from hardtech.zone.market.catalogued import catalogued
-from hardtech.zone.market.meaning import model_name
+from hardtech.zone.finding import vectors
+from hardtech.zone.finding.meaning import model_name
+from hardtech.zone.finding.nouns import CatalogueNoun
 
 __all__ = ["Stamp", "build", "build_lock", "folder_of", "load", "oldest_open_transaction", "read_stamp"]
 
@@ -42,35 +41,34 @@ class Stamp:
     model: str
 
 
-def folder_of(model: type[Model]) -> Path:
-    return Path(settings.CATALOGUE_ROOT) / catalogued(model).code
+def folder_of(noun: CatalogueNoun) -> Path:
+    return Path(settings.CATALOGUE_ROOT) / noun.code
 
 
-def read_stamp(model: type[Model]) -> Stamp | None:
+def read_stamp(noun: CatalogueNoun) -> Stamp | None:
     """The snapshot in force; None where there is none, or none of this database and embedding model."""
     try:
-        stamp = Stamp(**json.loads((folder_of(model) / CURRENT).read_text()))
+        stamp = Stamp(**json.loads((folder_of(noun) / CURRENT).read_text()))
     except (OSError, ValueError, TypeError):
         return None
     return stamp if (stamp.database, stamp.model) == (database_identity(), model_name()) else None
 
 
-def load(model: type[Model], stamp: Stamp) -> Catalogue | None:
+def load(noun: CatalogueNoun, stamp: Stamp) -> Catalogue | None:
     """The snapshot, mapped from disk; None when it is damaged or gone: build it again."""
     try:
-        return Catalogue.open(folder_of(model) / stamp.folder, verify=True)
+        return Catalogue.open(folder_of(noun) / stamp.folder, verify=True)
     except MatchingError:
         return None
 
 
-def build(model: type[Model]) -> Stamp:
+def build(noun: CatalogueNoun) -> Stamp:
     """Read every record that enters, write a snapshot and put it in force. Hold `build_lock`."""
-    root = folder_of(model)
+    root = folder_of(noun)
     root.mkdir(parents=True, exist_ok=True)
     horizon = oldest_open_transaction()
-    kind = catalogued(model)
-    records = kind.entering().order_by("pk").iterator(chunk_size=1000)
-    catalogue = Catalogue.build(vectors.attach(kind.as_document(record) for record in records))
+    records = noun.entering().order_by("pk").iterator(chunk_size=1000)
+    catalogue = Catalogue.build(vectors.attach(noun.as_document(record) for record in records))
     target = Path(tempfile.mkdtemp(prefix="snap-", dir=root))
     try:
         catalogue.save(target)
@@ -83,9 +81,9 @@ def build(model: type[Model]) -> Stamp:
 
 
 @contextmanager
-def build_lock(model: type[Model]) -> Iterator[None]:
+def build_lock(noun: CatalogueNoun) -> Iterator[None]:
     """One builder at a time on this machine; the others wait and then find a fresh snapshot."""
-    root = folder_of(model)
+    root = folder_of(noun)
     root.mkdir(parents=True, exist_ok=True)
     with (root / "build.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

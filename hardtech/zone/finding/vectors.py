@@ -32,14 +32,14 @@ from hardtech.engines.matching import (
     vectors_of,
 )
 from hardtech.zone.common.alone import alone
-from hardtech.zone.market.catalogued import CATALOGUED, Catalogued
-from hardtech.zone.market.documents import as_query
-from hardtech.zone.market.meaning import encoder, encoder_for_pages, model_name
-from hardtech.zone.market.models import Profile, TextVector
+from hardtech.zone.finding.meaning import encoder, encoder_for_pages, model_name
+from hardtech.zone.finding.models import TextVector
+from hardtech.zone.finding.nouns import CatalogueNoun, nouns
 
 __all__ = [
     "TASK",
     "Progress",
+    "as_query",
     "ask_for_encoding",
     "attach",
     "changes",
@@ -52,7 +52,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-TASK = "market.encode_texts"
+TASK = "finding.encode_texts"
 STORED = np.dtype("<f2")
 BATCH = 32  # texts encoded before they are committed: some two seconds
 LOOKED_UP = 1_000  # vectors fetched at once
@@ -63,7 +63,7 @@ ENCODING_LOCK = 0x6D65616E  # any constant: this one is "mean"
 class Progress:
     """How many records of a catalogue were read by the model, of how many, and how many have a vector since."""
 
-    kind: str
+    noun: CatalogueNoun
     done: int
     total: int
     understood: int
@@ -74,36 +74,44 @@ def attach(documents: Iterable[Document]) -> Iterator[Document]:
     model = model_name()
     rest = iter(documents)
     while some := list(islice(rest, LOOKED_UP)):
-        found = _stored(model, {document.id: document for document in some})
-        yield from (replace(one, vector=found[one.id]) if one.id in found else one for one in some)
+        stored = _stored(model, {document.id: document for document in some})
+        yield from (replace(document, vector=stored.get(document.id)) for document in some)
 
 
-def query_of(profile: Profile, live: Catalogue) -> Query:
-    """What the profile looks for in `live`, with its vector: a text that has none yet is encoded, and not kept."""
-    query = queries_of([profile], live)[profile.ref]
+def as_query(document: Document) -> Query:
+    """What looks for records that fit the text of the document."""
+    return Query(
+        document.title,
+        document.keywords,
+        document.summary,
+        document.body,
+        document.trl,
+        vector=document.vector,
+    )
+
+
+def query_of(document: Document, live: Catalogue) -> Query:
+    """What fits the document in `live`, with its vector: a text that has none yet is encoded, and not kept."""
+    query = queries_of([document], live)[document.id]
     used = encoder_for_pages()
     if query.vector is not None or used is None or live.model != used.name:
         return query
     try:
         (values,) = vectors_of(used, [query])
     except MatchingError:
-        log.warning("no vector for %s: words rank alone", profile.ref, exc_info=True)
+        log.warning("no vector for %s: words rank alone", document.id, exc_info=True)
         return query
     return replace(query, vector=Vector(used.name, values)) if values.any() else query
 
 
-def queries_of(profiles: Sequence[Profile], live: Catalogue) -> dict[str, Query]:
-    """What the profiles look for in `live`, by reference, with the vectors that are there."""
-    queries = {profile.ref: as_query(profile) for profile in profiles}
-    found = _stored(live.model, queries) if live.model else {}
-    return {
-        ref: replace(query, vector=found[ref]) if ref in found else query for ref, query in queries.items()
-    }
+def queries_of(documents: Iterable[Document], live: Catalogue) -> dict[str, Query]:
+    """What fits each of the documents in `live`, by their ids, with the vectors that are there."""
+    return {one.id: as_query(one) for one in (attach(documents) if live.model else documents)}
 
 
-def changes(kind: Catalogued, horizon: int) -> QuerySet[Any]:
+def changes(noun: CatalogueNoun, horizon: int) -> QuerySet[Any]:
     """Pairs (reference, transaction) of the vectors that transactions from `horizon` on wrote."""
-    changed = TextVector.objects.filter(kind=kind.code, change_xid__gte=horizon, model=model_name())
+    changed = TextVector.objects.filter(kind=noun.code, change_xid__gte=horizon, model=model_name())
     return changed.order_by("-change_xid", "-pk").values_list("ref", "change_xid")
 
 
@@ -126,15 +134,15 @@ def progress() -> list[Progress]:
     """One for each catalogue; none where meaning is switched off."""
     if not (model := model_name()):
         return []
-    told = []
-    for kind in CATALOGUED.values():
-        counts = kind.entering().aggregate(
+    counted = []
+    for noun in nouns:
+        counts = noun.entering().aggregate(
             total=Count("pk"),
-            done=Count("pk", filter=_read(model)),
-            understood=Count("pk", filter=_read(model, values__isnull=False)),
+            done=Count("pk", filter=_read(noun, model)),
+            understood=Count("pk", filter=_read(noun, model, values__isnull=False)),
         )
-        told.append(Progress(kind.code, **counts))
-    return told
+        counted.append(Progress(noun, **counts))
+    return counted
 
 
 def encode_missing(*, seconds: float = float("inf")) -> bool:
@@ -148,31 +156,29 @@ def encode_missing(*, seconds: float = float("inf")) -> bool:
     with alone(ENCODING_LOCK) as first:
         if used is None or not first:
             return True
-        for kind in CATALOGUED.values():
-            while records := list(_unread(kind, used.name)[:BATCH]):
+        for noun in nouns:
+            while records := list(_unread(noun, used.name)[:BATCH]):
                 if time.monotonic() >= until:
                     return False
-                _encode(used, kind, records)
-            _prune(kind, used.name)
+                _encode(used, noun, records)
+            _prune(noun, used.name)
     return True
 
 
-def _encode(used: Encoder, kind: Catalogued, records: Sequence[Any]) -> None:
+def _encode(used: Encoder, noun: CatalogueNoun, records: Sequence[Any]) -> None:
     """Make and store the vectors of `records`; a text that has not changed is not read again."""
-    documents = [kind.as_document(record) for record in records]
-    known = {
-        row.ref: row
-        for row in TextVector.objects.filter(model=used.name, ref__in=[document.id for document in documents])
-    }
+    documents = [noun.as_document(record) for record in records]
     digests = {document.id: _digest(document) for document in documents}
+    rows = TextVector.objects.filter(kind=noun.code, model=used.name, ref__in=digests)
+    known = {row.ref: row for row in rows}
     fresh = [one for one in documents if one.id not in known or known[one.id].digest != digests[one.id]]
     made = dict(zip([one.id for one in fresh], vectors_of(used, fresh), strict=True)) if fresh else {}
     _store(
-        kind,
+        noun,
         [
             TextVector(
                 ref=record.ref,
-                kind=kind.code,
+                kind=noun.code,
                 model=used.name,
                 digest=digests[record.ref],
                 values=_packed(made[record.ref]) if record.ref in made else known[record.ref].values,
@@ -184,35 +190,35 @@ def _encode(used: Encoder, kind: Catalogued, records: Sequence[Any]) -> None:
 
 
 @transaction.atomic
-def _store(kind: Catalogued, rows: Sequence[TextVector]) -> None:
+def _store(noun: CatalogueNoun, rows: Sequence[TextVector]) -> None:
     """Keep the vectors of those records that everybody may still see; the others left while they were read."""
-    entering = kind.entering().filter(ref__in=[row.ref for row in rows]).order_by("pk")
+    entering = noun.entering().filter(ref__in=[row.ref for row in rows]).order_by("pk")
     still = {record.ref for record in entering.select_for_update(no_key=True, of=("self",))}
     TextVector.objects.bulk_create(
         [row for row in rows if row.ref in still],
         update_conflicts=True,
-        unique_fields=["ref", "model"],
-        update_fields=["kind", "digest", "values", "read_xid"],
+        unique_fields=["ref", "model", "kind"],
+        update_fields=["digest", "values", "read_xid"],
     )
 
 
-def _unread(kind: Catalogued, model: str) -> QuerySet[Any]:
-    return kind.entering().filter(~_read(model)).order_by("pk")
+def _unread(noun: CatalogueNoun, model: str) -> QuerySet[Any]:
+    return noun.entering().filter(~_read(noun, model)).order_by("pk")
 
 
-def _read(model: str, **also: object) -> Exists:
+def _read(noun: CatalogueNoun, model: str, **also: object) -> Exists:
     """The record was read by the model since it was written last."""
-    read = TextVector.objects.filter(ref=OuterRef("ref"), model=model, read_xid=OuterRef("change_xid"))
-    return Exists(read.filter(**also))
+    read = TextVector.objects.filter(kind=noun.code, model=model, ref=OuterRef("ref"))
+    return Exists(read.filter(read_xid=OuterRef("change_xid"), **also))
 
 
-def _prune(kind: Catalogued, model: str) -> None:
+def _prune(noun: CatalogueNoun, model: str) -> None:
     """Delete the vectors of records that left without being forgotten, and of models that are used no longer."""
-    entering = Exists(kind.entering().filter(ref=OuterRef("ref")))
-    TextVector.objects.filter(Q(kind=kind.code) & (~Q(model=model) | ~entering)).delete()
+    entering = Exists(noun.entering().filter(ref=OuterRef("ref")))
+    TextVector.objects.filter(Q(kind=noun.code) & (~Q(model=model) | ~entering)).delete()
 
 
-def _stored(model: str, texts: Mapping[str, Document | Query]) -> dict[str, Vector]:
+def _stored(model: str, texts: Mapping[str, Document]) -> dict[str, Vector]:
     """The vectors of these texts, by reference, where they were made from just these."""
     rows = TextVector.objects.filter(model=model, ref__in=texts)
     return {
@@ -222,9 +228,9 @@ def _stored(model: str, texts: Mapping[str, Document | Query]) -> dict[str, Vect
     }
 
 
-def _digest(text: Document | Query) -> str:
-    told = f"{text.title}\n{text_for_meaning(text)}"
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+def _digest(document: Document) -> str:
+    text = f"{document.title}\n{text_for_meaning(document)}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _packed(values: np.ndarray) -> bytes | None:

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.market import vectors
+from hardtech.zone.finding import vectors
 from hardtech.zone.market.advice import Checklist, checklist
 from hardtech.zone.market.choices import Side, Status, Verdict
 from hardtech.zone.market.kinds import KINDS, NEEDS, Kind
@@ -63,28 +62,14 @@ class Mine:
 class Meaning:
     """How far the language model is with each kind of published text."""
 
-    kinds: list[ReadKind]
+    kinds: list[vectors.Progress]
     complete: bool
-
-
-@dataclass(frozen=True)
-class ReadKind:
-    """So many of so many texts of a kind are read, and so many understood."""
-
-    label: Any
-    progress: vectors.Progress
-
-
-READ_KINDS = {"offer": _("Offers"), "need": _("Needs"), "company": _("Companies")}
 
 
 def meaning_read() -> Meaning | None:
     """What zone officers are told of it; None where meaning is switched off or nothing is published."""
-    told = [one for one in vectors.progress() if one.total]
-    if not told:
-        return None
-    kinds = [ReadKind(READ_KINDS[one.kind], one) for one in told]
-    return Meaning(kinds, all(one.done == one.total for one in told))
+    kinds = [progress for progress in vectors.progress() if progress.total]
+    return Meaning(kinds, all(progress.done == progress.total for progress in kinds)) if kinds else None
 
 
 def to_review(user: User) -> list[Profile]:

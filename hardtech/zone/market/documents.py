@@ -1,18 +1,18 @@
-"""How records are put to the match engine: as documents that are found, and as queries that look."""
+"""How offers and needs are put to the match engine: as documents that are found, and whose text looks for others."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from hardtech.engines.matching import Document, Query
+from hardtech.engines.matching import Document
+from hardtech.zone.finding.nouns import CatalogueNoun
 from hardtech.zone.market.models import Need, Offer, Profile
-from hardtech.zone.registry.fields import load_fields
-from hardtech.zone.registry.models import Organisation
+from hardtech.zone.market.queries import published
 
-__all__ = ["as_document", "as_query", "company_document", "with_requirements"]
+__all__ = ["NEED_NOUN", "OFFER_NOUN", "as_document", "with_requirements"]
 
 P = TypeVar("P", bound=Profile)
 
@@ -36,32 +36,6 @@ def as_document(profile: Profile) -> Document:
     )
 
 
-def as_query(profile: Profile) -> Query:
-    """The profile as something that looks for its other side."""
-    return Query(
-        title=profile.title,
-        keywords=", ".join(profile.keywords),
-        summary=profile.summary,
-        body=_body(profile),
-        trl=_trl(profile),
-    )
-
-
-def company_document(company: Organisation) -> Document:
-    """A company as something that can be found by what it says of itself. Its needs are found as needs."""
-    return Document(
-        id=company.ref,
-        title="\n".join(name for name in (company.name_en, company.name_zh) if name),
-        keywords=", ".join(_field_names(company.fields)),
-        summary=company.summary,
-    )
-
-
-def _field_names(codes: Collection[str]) -> list[str]:
-    """The fields as English and Chinese texts name them."""
-    return [name for field in load_fields() if field.code in codes for name in (field.name_en, field.name_zh)]
-
-
 def _body(profile: Profile) -> str:
     """The description and whatever else says what it can or must do."""
     parts = [profile.description]
@@ -79,3 +53,7 @@ def _body(profile: Profile) -> str:
 
 def _trl(profile: Profile) -> int | None:
     return profile.trl if isinstance(profile, Offer | Need) else None
+
+
+OFFER_NOUN = CatalogueNoun("offer", _("Offers"), Offer, lambda: published(Offer), as_document)
+NEED_NOUN = CatalogueNoun("need", _("Needs"), Need, lambda: with_requirements(published(Need)), as_document)

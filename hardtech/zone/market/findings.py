@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from hardtech.engines.matching import Document, Finding, Reading, findings, requirements, stated_requirement
 from hardtech.engines.matching import Requirement as Asked
+from hardtech.zone.finding.vectors import as_query
 from hardtech.zone.market.choices import RequirementLevel
-from hardtech.zone.market.documents import as_document, as_query
+from hardtech.zone.market.documents import as_document
 from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.wording import FINDING_REASONS, FINDING_STATUSES, Words, figure
 
@@ -60,7 +61,7 @@ class Checker:
 
 def _asked_by(need: Need, *, rows_only: bool) -> Sequence[Asked]:
     rows = tuple(_stated(row) for row in need.requirements.all())
-    query = replace(as_query(need), requirements=rows)
+    query = replace(as_query(as_document(need)), requirements=rows)
     if rows_only:
         query = replace(query, summary="", body="")
     return [one for one in requirements(query) if one.stated or not rows_only]

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.zone.finding.nouns import CatalogueNoun
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
 from hardtech.zone.market.models import Need, Offer, Profile
 
 __all__ = ["KINDS", "NEEDS", "OFFERS", "Kind", "kind_of"]
@@ -21,6 +23,7 @@ class Kind:
 
     code: str
     model: type[Offer] | type[Need]
+    noun: CatalogueNoun
     plural: Words
     new: Words
     lead: Words
@@ -50,6 +53,7 @@ class Kind:
 OFFERS = Kind(
     code="offer",
     model=Offer,
+    noun=OFFER_NOUN,
     plural=_("Offers"),
     new=_("New offer"),
     lead=_("Results, patents and know-how that their owners want to see used."),
@@ -79,6 +83,7 @@ OFFERS = Kind(
 NEEDS = Kind(
     code="need",
     model=Need,
+    noun=NEED_NOUN,
     plural=_("Needs"),
     new=_("New need"),
     lead=_("Problems that companies want solved, with what a solution must do."),

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from django.utils import timezone
 
 from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, share_of_best, trl_gap
 from hardtech.zone.accounts.permissions import Visitor
-from hardtech.zone.market import catalogue, vectors
+from hardtech.zone.finding import catalogue, vectors
+from hardtech.zone.finding.nouns import CatalogueNoun
 from hardtech.zone.market.choices import Verdict
-from hardtech.zone.market.documents import as_document, with_requirements
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN, as_document
 from hardtech.zone.market.learning.reranking import DEPTH, Part, Scored, by_default, rerank
 from hardtech.zone.market.learning.stored import in_force
 from hardtech.zone.market.learning.traits import traits_of, traits_of_offers
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
-from hardtech.zone.market.queries import decisions_for, published
+from hardtech.zone.market.queries import decisions_for
 
 __all__ = ["Ranked", "best_for_needs", "explain_match", "needs_for_offer", "offers_for_need"]
-
-P = TypeVar("P", Offer, Need)
 
 COMPARED = 2_000  # hits among which an offer that is compared is looked for; beyond them its score is nought
 SPARE = 20  # hits beyond the page: some may have been withdrawn or dismissed this moment
@@ -59,8 +57,8 @@ def offers_for_need(
     top: int = 20,
 ) -> list[Ranked]:
     """The published offers that suit the need best, best first. Ask only for a need that the visitor may see."""
-    allowed = _allowed(Offer, fields, trl_min, owner, language)
-    return _rank(visitor, need, Offer, allowed, hide_dismissed=hide_dismissed, top=top)
+    allowed = _allowed(OFFER_NOUN, fields, trl_min, owner, language)
+    return _rank(visitor, need, OFFER_NOUN, allowed, hide_dismissed=hide_dismissed, top=top)
 
 
 def needs_for_offer(
@@ -74,14 +72,14 @@ def needs_for_offer(
     top: int = 20,
 ) -> list[Ranked]:
     """The published needs that the offer could serve, best first."""
-    allowed = _allowed(Need, fields, None, owner, language)
-    return _rank(visitor, offer, Need, allowed, hide_dismissed=hide_dismissed, top=top)
+    allowed = _allowed(NEED_NOUN, fields, None, owner, language)
+    return _rank(visitor, offer, NEED_NOUN, allowed, hide_dismissed=hide_dismissed, top=top)
 
 
 def explain_match(need: Need, offers: Iterable[Offer]) -> list[Explanation]:
     """Why each offer suits the need, and what it lacks; scored as on the need's match page, without what was learned."""
-    live = catalogue.current(Offer)
-    query = vectors.query_of(need, live)
+    live = catalogue.current(OFFER_NOUN)
+    query = vectors.query_of(as_document(need), live)
     hits = {hit.id: hit for hit in live.search(query, COMPARED)}
     explainer = Explainer(query, live)
     return [
@@ -90,37 +88,33 @@ def explain_match(need: Need, offers: Iterable[Offer]) -> list[Explanation]:
 
 
 def _allowed(
-    model: type[P], fields: Collection[str], trl_min: int | None, owner: str | None, language: str
+    noun: CatalogueNoun, fields: Collection[str], trl_min: int | None, owner: str | None, language: str
 ) -> set[str] | None:
     """The references that pass the filters; None when nothing is filtered."""
-    records = published(model)
-    if fields:
-        records = records.filter(fields__overlap=list(fields))
+    if not (fields or trl_min is not None or owner or language):
+        return None
+    records = noun.narrowed(fields=fields, language=language)
     if trl_min is not None:
         records = records.filter(trl__gte=trl_min)
     if owner:
         records = records.filter(owner__ref=owner)
-    if language:
-        records = records.filter(language=language)
-    if not (fields or trl_min is not None or owner or language):
-        return None
     return set(records.values_list("ref", flat=True))
 
 
 def _rank(
     visitor: Visitor,
     asking: Offer | Need,
-    model: type[P],
+    noun: CatalogueNoun,
     allowed: set[str] | None,
     *,
     hide_dismissed: bool,
     top: int,
 ) -> list[Ranked]:
     decisions = _own_decisions(visitor, asking)
-    live: Catalogue = catalogue.current(model)
-    query = vectors.query_of(asking, live)
+    live: Catalogue = catalogue.current(noun)
+    query = vectors.query_of(as_document(asking), live)
     scored = _scored(asking, live.search(query, max(top + SPARE, DEPTH) + len(decisions), allowed))
-    records = _fetch(model, scored[: top + SPARE + len(decisions)])
+    records = noun.by_ref([one.ref for one in scored[: top + SPARE + len(decisions)]])
     best = scored[0].score if scored else 1.0
     explainer = Explainer(query, live)
     ranked: list[Ranked] = []
@@ -140,8 +134,8 @@ def _rank(
 
 def best_for_needs(needs: Sequence[Need], top: int) -> dict[int, list[Scored]]:
     """Primary key of each need → its `top` best offers, as its match page ranks them, unfiltered and unexplained."""
-    live = catalogue.current(Offer)
-    queries = vectors.queries_of(needs, live)
+    live = catalogue.current(OFFER_NOUN)
+    queries = vectors.queries_of(map(as_document, needs), live)
     asked = {need: live.search(queries[need.ref], max(top, DEPTH)) for need in needs}
     return {need.pk: scored[:top] for need, scored in _learned_order(asked).items()}
 
@@ -159,12 +153,6 @@ def _learned_order(asked: Mapping[Need, list[Hit]]) -> dict[Need, list[Scored]]:
     found = traits_of_offers({hit.id for hits in asked.values() for hit in hits})
     now = timezone.now()
     return {need: rerank(learned, traits_of(need), hits, found, now) for need, hits in asked.items()}
-
-
-def _fetch(model: type[P], scored: Collection[Scored]) -> dict[str, P]:
-    """The records behind the hits that are published at this moment."""
-    records = with_requirements(published(model).filter(ref__in=[one.ref for one in scored]))
-    return {record.ref: record for record in records}
 
 
 def _own_decisions(visitor: Visitor, asking: Profile) -> dict[str, Decision]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.market import tasks
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
 from hardtech.zone.market.wording import dismissal_note
 
 __all__ = ["DECLARED"]
@@ -44,9 +45,8 @@ VERBS = (
 
 DECLARED = (
     *VERBS,
-    RetriedTask(tasks.encode_texts.name),
+    OFFER_NOUN,
+    NEED_NOUN,
     RetriedTask(tasks.expire_profiles.name),
     RetriedTask(tasks.learn_ranking.name),
-    RetriedTask(tasks.refresh_catalogue.name),
-    RetriedTask(tasks.retry_stalled.name),
 )

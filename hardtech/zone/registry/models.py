@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.common.refs import Identified
+from hardtech.zone.finding.models import ChangeTracked
 from hardtech.zone.registry.choices import Exchange, Field, MembershipRole, OrganisationKind, Relation
 from hardtech.zone.registry.validators import validate_orcid, validate_ror, validate_uscc
 
@@ -28,7 +29,7 @@ class Sourced(models.Model):
         abstract = True
 
 
-class Organisation(Identified, Sourced):
+class Organisation(Identified, Sourced, ChangeTracked):
     REF_PREFIX = "OR"
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
@@ -65,8 +66,6 @@ class Organisation(Identified, Sourced):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
     search = SearchVectorField(null=True, editable=False)
-    # Set by a trigger to the id of the transaction that wrote the row last: what the match catalogue reads.
-    change_xid = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.registry import panels
+from hardtech.zone.registry.documents import COMPANY_NOUN
 from hardtech.zone.registry.wording import merger_note, roles_note
 
 __all__ = ["DECLARED"]
@@ -32,5 +33,6 @@ DECLARED = (
     Verb("person.updated", _("Person changed"), OFFICERS),
     Verb("people.imported", _("People imported"), OFFICERS),
     Verb("account.roles_changed", _("Roles of an account changed"), OFFICERS, note=roles_note),
+    COMPANY_NOUN,
     PagePanel("profile", panels.memberships),
 )

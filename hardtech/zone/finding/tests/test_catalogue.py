@@ -10,9 +10,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from hardtech.engines.matching import Query, TrlGap, analyse
-from hardtech.zone.market import catalogue, matching, snapshots
+from hardtech.zone.finding import catalogue, snapshots
+from hardtech.zone.market import matching
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.models import Need, Offer
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
+from hardtech.zone.market.models import Need
 from hardtech.zone.market.services import profiles
 from tests.factories import make_administrator, make_need, make_offer
 
@@ -22,7 +24,7 @@ WORD = "chronospectrography"
 
 
 def found(word: str = WORD) -> list[str]:
-    return [hit.id for hit in catalogue.current(Offer).search(Query(title=word), 10)]
+    return [hit.id for hit in catalogue.current(OFFER_NOUN).search(Query(title=word), 10)]
 
 
 def test_what_is_published_is_found_at_the_next_search_and_gone_when_withdrawn() -> None:
@@ -37,7 +39,7 @@ def test_what_is_published_is_found_at_the_next_search_and_gone_when_withdrawn()
 
 def test_a_changed_text_replaces_the_old_one() -> None:
     offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
-    catalogue.rebuild(Offer)
+    catalogue.rebuild(OFFER_NOUN)
     assert found() == [offer.ref]
     profiles.update_profile(
         actor=make_administrator(), profile=offer, values={"title": "Bench for something else"}
@@ -49,61 +51,61 @@ def test_a_changed_text_replaces_the_old_one() -> None:
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.EXPIRED, Status.ARCHIVED])
 def test_only_what_is_published_enters_a_snapshot(status: Status) -> None:
     make_offer(status, title=f"Bench for {WORD}")
-    assert catalogue.rebuild(Offer) == 0
-    assert list(catalogue.current(Offer).frequencies(analyse(WORD))) == [0]
+    assert catalogue.rebuild(OFFER_NOUN) == 0
+    assert list(catalogue.current(OFFER_NOUN).frequencies(analyse(WORD))) == [0]
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:-1] + bytes([data[-1] ^ 1])])
 def test_a_damaged_snapshot_is_noticed_and_built_again(damage: Callable[[bytes], bytes]) -> None:
     offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
-    catalogue.rebuild(Offer)
-    stamp = snapshots.read_stamp(Offer)
+    catalogue.rebuild(OFFER_NOUN)
+    stamp = snapshots.read_stamp(OFFER_NOUN)
     assert stamp is not None
-    for file in (snapshots.folder_of(Offer) / stamp.folder).rglob("*.npy"):
+    for file in (snapshots.folder_of(OFFER_NOUN) / stamp.folder).rglob("*.npy"):
         file.write_bytes(damage(file.read_bytes()))
     catalogue._live.clear()
-    assert snapshots.load(Offer, stamp) is None
+    assert snapshots.load(OFFER_NOUN, stamp) is None
     assert found() == [offer.ref]
-    assert snapshots.read_stamp(Offer) != stamp
+    assert snapshots.read_stamp(OFFER_NOUN) != stamp
 
 
 def test_a_snapshot_in_an_older_format_is_built_again() -> None:
     offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
-    catalogue.rebuild(Offer)
-    stamp = snapshots.read_stamp(Offer)
+    catalogue.rebuild(OFFER_NOUN)
+    stamp = snapshots.read_stamp(OFFER_NOUN)
     assert stamp is not None
-    manifest = snapshots.folder_of(Offer) / stamp.folder / "current.json"
+    manifest = snapshots.folder_of(OFFER_NOUN) / stamp.folder / "current.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"version": 1}))
     catalogue._live.clear()
     assert found() == [offer.ref]
-    assert snapshots.read_stamp(Offer) != stamp
+    assert snapshots.read_stamp(OFFER_NOUN) != stamp
 
 
 def test_a_snapshot_of_another_database_is_not_used() -> None:
-    catalogue.rebuild(Offer)
-    file = snapshots.folder_of(Offer) / snapshots.CURRENT
+    catalogue.rebuild(OFFER_NOUN)
+    file = snapshots.folder_of(OFFER_NOUN) / snapshots.CURRENT
     file.write_text(json.dumps(json.loads(file.read_text()) | {"database": "another"}))
-    assert snapshots.read_stamp(Offer) is None
-    assert not catalogue.is_current(Offer)
+    assert snapshots.read_stamp(OFFER_NOUN) is None
+    assert not catalogue.is_current(OFFER_NOUN)
 
 
 def test_a_new_snapshot_is_taken_up_without_a_restart_and_old_ones_are_cleared() -> None:
     offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}")
     for _ in range(4):
-        catalogue.rebuild(Offer)
+        catalogue.rebuild(OFFER_NOUN)
         assert found() == [offer.ref]
-    assert len(list(snapshots.folder_of(Offer).glob("snap-*/"))) <= snapshots.KEPT
+    assert len(list(snapshots.folder_of(OFFER_NOUN).glob("snap-*/"))) <= snapshots.KEPT
 
 
 def test_of_many_changes_the_newest_are_taken_in_and_the_rest_by_the_next_snapshot(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    catalogue.rebuild(Offer)
+    catalogue.rebuild(OFFER_NOUN)
     monkeypatch.setattr(catalogue, "OVERLAY_MOST", 2)
     offers = [make_offer(Status.PUBLISHED, title=f"Bench {number} for {WORD}") for number in range(4)]
     assert sorted(found()) == sorted(offer.ref for offer in offers[-2:])
-    assert not catalogue.is_current(Offer)
-    catalogue.rebuild(Offer)
+    assert not catalogue.is_current(OFFER_NOUN)
+    catalogue.rebuild(OFFER_NOUN)
     assert sorted(found()) == sorted(offer.ref for offer in offers)
 
 
@@ -111,7 +113,7 @@ def test_needs_are_found_by_their_requirements_too() -> None:
     need = make_need(Status.PUBLISHED)
     requirement = need.requirements.create(statement=f"Measured by {WORD}")
     Need.objects.get(pk=need.pk).save()
-    hits = catalogue.current(Need).search(Query(title=WORD), 10)
+    hits = catalogue.current(NEED_NOUN).search(Query(title=WORD), 10)
     assert [hit.id for hit in hits] == [need.ref]
     assert requirement.pk
 

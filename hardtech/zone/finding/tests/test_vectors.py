@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hardtech.engines.matching import MODEL_IN_THE_BOX, EndpointFailed, OnnxEncoder, vectors_of
-from hardtech.zone.market import catalogue, meaning, snapshots, tasks, vectors
-from hardtech.zone.market.documents import as_document
+from hardtech.zone.finding import catalogue, meaning, snapshots, tasks, vectors
+from hardtech.zone.finding.models import TextVector
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN, as_document
 from hardtech.zone.market.matching import offers_for_need
-from hardtech.zone.market.models import Need, Offer, TextVector
+from hardtech.zone.market.models import Offer
 from hardtech.zone.market.services import profiles
 from tests.factories import DESCRIPTION, make_administrator, make_need, make_offer, make_organisation
 
@@ -31,7 +32,7 @@ def encode(**options: float) -> None:
 
 
 def told() -> dict[str, tuple[int, int]]:
-    return {one.kind: (one.done, one.total) for one in vectors.progress()}
+    return {one.noun.code: (one.done, one.total) for one in vectors.progress()}
 
 
 def test_what_everybody_may_see_is_encoded_and_nothing_else() -> None:
@@ -112,10 +113,9 @@ def test_a_record_that_leaves_the_market_takes_its_vector_along(verb: str) -> No
 
 def test_a_record_that_is_withdrawn_while_it_is_read_is_not_kept() -> None:
     offer = make_offer("published")
-    kind = vectors.CATALOGUED[Offer]
-    (record,) = kind.entering().filter(pk=offer.pk)
+    (record,) = OFFER_NOUN.entering().filter(pk=offer.pk)
     profiles.withdraw(actor=make_administrator(), profile=offer)
-    vectors._encode(meaning.encoder(), kind, [record])
+    vectors._encode(meaning.encoder(), OFFER_NOUN, [record])
     assert offer.ref not in kept()
 
 
@@ -144,8 +144,9 @@ def test_progress_counts_batch_by_batch(monkeypatch) -> None:
 
 def test_what_was_committed_before_an_error_stays(monkeypatch) -> None:
     monkeypatch.setattr(vectors, "BATCH", 2)
+    institute = make_organisation(kind="institute")  # which is no company, and so is not read itself
     for _ in range(3):
-        make_offer("published")
+        make_offer("published", owner=institute)
     batches = []
 
     def fails_at_the_second(used, sources):
@@ -179,16 +180,16 @@ def test_only_one_process_encodes_at_a_time() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_vector_reaches_a_catalogue_that_is_open_already() -> None:
     make_offer("published")
-    assert catalogue.current(Offer).model is None
+    assert catalogue.current(OFFER_NOUN).model is None
     encode()
-    live = catalogue.current(Offer)
+    live = catalogue.current(OFFER_NOUN)
     assert (live.model, live.with_vectors) == (meaning.model_name(), 1)
     make_offer("published")
-    assert catalogue.current(Offer).with_vectors == 1
+    assert catalogue.current(OFFER_NOUN).with_vectors == 1
     encode()
-    assert catalogue.current(Offer).with_vectors == 2
-    catalogue.rebuild(Offer)
-    assert catalogue.current(Offer).with_vectors == 2
+    assert catalogue.current(OFFER_NOUN).with_vectors == 2
+    catalogue.rebuild(OFFER_NOUN)
+    assert catalogue.current(OFFER_NOUN).with_vectors == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -196,12 +197,12 @@ def test_many_new_vectors_wait_for_the_next_snapshot(monkeypatch) -> None:
     monkeypatch.setattr(catalogue, "OVERLAY_MOST", 4)
     for _ in range(6):
         make_offer("published")
-    catalogue.rebuild(Offer)
+    catalogue.rebuild(OFFER_NOUN)
     encode()
-    assert catalogue.current(Offer).with_vectors == 0
-    assert not catalogue.is_current(Offer)
+    assert catalogue.current(OFFER_NOUN).with_vectors == 0
+    assert not catalogue.is_current(OFFER_NOUN)
     tasks.refresh_catalogue(0)
-    assert catalogue.current(Offer).with_vectors == 6
+    assert catalogue.current(OFFER_NOUN).with_vectors == 6
 
 
 @pytest.mark.django_db(transaction=True)
@@ -209,11 +210,11 @@ def test_once_texts_are_read_a_match_is_scored_by_words_and_meaning() -> None:
     need = make_need("published", title="Bendable heater", summary="We look for a printed heater that bends.")
     for title in ("Printed silver heater", "Lamp with a silver switch", "Engine oil for printed gears"):
         make_offer("published", title=title, description=f"{title}. {DESCRIPTION}")
-    live = catalogue.current(Offer)
-    assert {hit.meaning for hit in live.search(vectors.query_of(need, live), 3)} == {0.0}
+    live = catalogue.current(OFFER_NOUN)
+    assert {hit.meaning for hit in live.search(vectors.query_of(as_document(need), live), 3)} == {0.0}
     encode()
-    live = catalogue.current(Offer)
-    best, *_, last = live.search(vectors.query_of(need, live), 3)
+    live = catalogue.current(OFFER_NOUN)
+    best, *_, last = live.search(vectors.query_of(as_document(need), live), 3)
     assert best.meaning > last.meaning
     assert offers_for_need(make_administrator(), need)[0].profile.title == "Printed silver heater"
 
@@ -224,7 +225,7 @@ def test_a_draft_is_matched_by_meaning_and_leaves_nothing_in_the_table() -> None
     encode()
     draft = make_need("draft", title="A bendable conductive layer")
     before = kept()
-    query = vectors.query_of(draft, catalogue.current(Offer))
+    query = vectors.query_of(as_document(draft), catalogue.current(OFFER_NOUN))
     assert query.vector.model == meaning.model_name()
     assert kept() == before
 
@@ -233,13 +234,13 @@ def test_a_draft_is_matched_by_meaning_and_leaves_nothing_in_the_table() -> None
 def test_another_model_means_another_catalogue(settings, tmp_path) -> None:
     make_offer("published")
     encode()
-    assert catalogue.current(Offer).model
+    assert catalogue.current(OFFER_NOUN).model
     settings.MODEL = "none"
-    assert snapshots.read_stamp(Offer) is None
-    assert catalogue.current(Offer).model is None
+    assert snapshots.read_stamp(OFFER_NOUN) is None
+    assert catalogue.current(OFFER_NOUN).model is None
     assert vectors.progress() == []
     assert vectors.encode_missing()
-    assert vectors.query_of(make_need("draft"), catalogue.current(Offer)).vector is None
+    assert vectors.query_of(as_document(make_need("draft")), catalogue.current(OFFER_NOUN)).vector is None
 
 
 @pytest.mark.parametrize(
@@ -264,10 +265,10 @@ def test_a_silent_server_costs_a_page_its_meaning_and_nothing_else(settings) -> 
     settings.MODEL, settings.MODEL_NAME = "http://127.0.0.1:9/v1/embeddings", "m3"
     need = make_need("published")
     name = meaning.model_name()
-    live = catalogue.current(Offer)
-    assert vectors.query_of(need, replace_model(live, name)).vector is None
+    live = catalogue.current(OFFER_NOUN)
+    assert vectors.query_of(as_document(need), replace_model(live, name)).vector is None
     with pytest.raises(EndpointFailed):
-        vectors._encode(meaning.encoder_for_pages(), vectors.CATALOGUED[Offer], list(Offer.objects.all()))
+        vectors._encode(meaning.encoder_for_pages(), OFFER_NOUN, list(Offer.objects.all()))
 
 
 def replace_model(live, name):
@@ -310,7 +311,7 @@ def test_the_command_encodes_and_tells(capsys) -> None:
 def test_needs_are_read_with_their_requirements() -> None:
     need = make_need("published")
     encode()
-    (record,) = vectors.CATALOGUED[Need].entering().filter(pk=need.pk)
+    (record,) = NEED_NOUN.entering().filter(pk=need.pk)
     (document,) = vectors.attach([as_document(record)])
     assert document.vector is not None
     assert timezone.now() >= need.published_at

@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from hardtech.engines.matching import Example, History, Outcome, pair_features, share_of_best
+from hardtech.zone.finding import catalogue, vectors
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.market import catalogue, vectors
 from hardtech.zone.market.choices import DismissalReason, Side, Status
-from hardtech.zone.market.documents import as_document, with_requirements
+from hardtech.zone.market.documents import OFFER_NOUN, as_document, with_requirements
 from hardtech.zone.market.learning.traits import traits_of
 from hardtech.zone.market.models import Need, Offer
 
@@ -124,9 +124,9 @@ def _text_shares(
     for one in decided:
         by_need[one.need].add(one.offer)
     gone = [offer for offer in offers.values() if offer.status != Status.PUBLISHED]
-    whole = catalogue.current(Offer).with_changes([as_document(offer) for offer in gone])
+    whole = catalogue.current(OFFER_NOUN).with_changes([as_document(offer) for offer in gone])
     shares: dict[tuple[str, str], float] = {}
-    queries = vectors.queries_of([needs[need] for need in by_need], whole)
+    queries = vectors.queries_of([as_document(needs[need]) for need in by_need], whole)
     for need, asked in by_need.items():
         hits = {hit.id: hit.score for hit in whole.search(queries[need], HITS_LOOKED_AT)}
         best, last = max(hits.values(), default=1.0), min(hits.values(), default=0.0)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.refs import Identified
+from hardtech.zone.finding.models import ChangeTracked
 from hardtech.zone.market.choices import Partnership, Status
 from hardtech.zone.market.validators import validate_keywords
 from hardtech.zone.registry.choices import Field
@@ -29,7 +30,7 @@ class ProfileManager(models.Manager["Profile"]):
         return super().get_queryset().defer("search")
 
 
-class Profile(Identified, Sourced):
+class Profile(Identified, Sourced, ChangeTracked):
     SIDE: ClassVar[str] = ""  # "offer" or "need"
 
     owner = models.ForeignKey(
@@ -81,8 +82,6 @@ class Profile(Identified, Sourced):
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)
-    # Set by a trigger to the id of the transaction that wrote the row last: what the match catalogue reads.
-    change_xid = models.BigIntegerField(default=0, editable=False)
 
     objects: ClassVar[models.Manager[Self]] = ProfileManager()  # type: ignore[assignment]
 

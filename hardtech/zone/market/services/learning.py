@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from hardtech.engines.matching import Exposure, Gate, Shown, exposure, judge_ranking, replay, train_ranking
 from hardtech.zone.accounts.models import User
+from hardtech.zone.finding import catalogue, vectors
 from hardtech.zone.journal import services as journal
-from hardtech.zone.market import catalogue, permissions, vectors
+from hardtech.zone.market import permissions
 from hardtech.zone.market.choices import RankingStatus
+from hardtech.zone.market.documents import OFFER_NOUN, as_document
 from hardtech.zone.market.learning.examples import Reading, read
 from hardtech.zone.market.learning.reranking import DEPTH, by_default, rerank
 from hardtech.zone.market.learning.stored import Learned, model_of, past_of, stored
 from hardtech.zone.market.learning.traits import traits_of, traits_of_offers
-from hardtech.zone.market.models import Need, Offer, RankingVersion
+from hardtech.zone.market.models import Need, RankingVersion
 from hardtech.zone.market.queries import published
 
 __all__ = ["switch_off", "switch_on", "train_candidate", "watch"]
@@ -143,10 +145,10 @@ def _reason(text: str) -> str:
 
 def _exposure(candidate: Learned, reading: Reading, now: datetime) -> Exposure:
     """Whom the newest needs would show, by default and as learned."""
-    live = catalogue.current(Offer)
+    live = catalogue.current(OFFER_NOUN)
     rankings = []
     needs = list(published(Need).prefetch_related("requirements")[:NEEDS_SHOWN])
-    queries = vectors.queries_of(needs, live)
+    queries = vectors.queries_of(map(as_document, needs), live)
     for need in needs:
         hits = live.search(queries[need.ref], DEPTH)
         found = traits_of_offers(hit.id for hit in hits)

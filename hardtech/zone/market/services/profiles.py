@@ -18,8 +18,9 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.changes import changed_fields
 from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.common.versions import refuse_stale
+from hardtech.zone.finding import vectors
 from hardtech.zone.journal import services as journal
-from hardtech.zone.market import permissions, vectors
+from hardtech.zone.market import permissions
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.completeness import required_gaps
 from hardtech.zone.market.models import Need, Offer, Profile, Requirement

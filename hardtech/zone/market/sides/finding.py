@@ -14,13 +14,14 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from hardtech.engines.matching import Catalogue, Explainer, Explanation, Hit, Query, share_of_best
-from hardtech.zone.market import catalogue, vectors
-from hardtech.zone.market.catalogued import companies
-from hardtech.zone.market.documents import as_document, company_document, with_requirements
+from hardtech.engines.matching import Catalogue, Document, Explainer, Explanation, Hit, Query, share_of_best
+from hardtech.zone.finding import catalogue, vectors
+from hardtech.zone.finding.matches import best_matches
+from hardtech.zone.finding.nouns import CatalogueNoun
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN, as_document
 from hardtech.zone.market.models import Need, Offer
-from hardtech.zone.market.queries import published
 from hardtech.zone.registry.choices import OrganisationKind
+from hardtech.zone.registry.documents import COMPANY_NOUN
 from hardtech.zone.registry.models import Organisation, Person
 
 __all__ = ["Companies", "Found", "companies_for_offer", "people_for_need"]
@@ -58,30 +59,28 @@ class Companies:
 
 def companies_for_offer(offer: Offer, *, fields: Collection[str] = (), top: int = 20) -> Companies:
     """Companies that could use the offer, best first; never its owner. `fields` are those of the companies."""
-    chosen = companies().exclude(pk=offer.owner_id)
-    if fields:
-        chosen = chosen.filter(fields__overlap=list(fields))
+    chosen = COMPANY_NOUN.narrowed(fields=fields).exclude(pk=offer.owner_id)
     by_need = _by_need(offer, chosen, top)
-    others = chosen.exclude(pk__in=[one.record.pk for one in by_need])
-    return Companies(by_need, _by_profile(offer, others, fields))
+    named = {offer.owner.ref, *(company.record.ref for company in by_need)}
+    return Companies(by_need, _by_profile(offer, fields, named))
 
 
 def people_for_need(need: Need, *, fields: Collection[str] = (), top: int = 30) -> list[Found[Person]]:
     """People named on published offers that suit the need, best first. `fields` are those of the offers."""
-    offers = published(Offer)
-    if fields:
-        offers = offers.filter(fields__overlap=list(fields))
+    offers = OFFER_NOUN.narrowed(fields=fields)
 
     def named(refs: Collection[str]) -> Iterable[tuple[str, int]]:
         return (
             offers.filter(ref__in=refs, people__isnull=False).order_by("people").values_list("ref", "people")
         )
 
-    live = catalogue.current(Offer)
-    query = _query(need, live)
+    live = catalogue.current(OFFER_NOUN)
+    query = vectors.query_of(_asking(need), live)
     groups = _grouped(live, query, named, top)
     people = Person.objects.in_bulk([group.pk for group in groups])
-    return _found(Offer, live, query, [(people[group.pk], group) for group in groups if group.pk in people])
+    return _found(
+        OFFER_NOUN, live, query, [(people[group.pk], group) for group in groups if group.pk in people]
+    )
 
 
 @dataclass(frozen=True)
@@ -93,39 +92,28 @@ class _Group:
 
 
 def _by_need(offer: Offer, chosen: QuerySet[Organisation], top: int) -> list[Found[Organisation]]:
-    needs = published(Need).filter(owner__kind=OrganisationKind.COMPANY, owner__in=chosen.values("pk"))
+    needs = NEED_NOUN.entering().filter(owner__kind=OrganisationKind.COMPANY, owner__in=chosen.values("pk"))
 
     def owners(refs: Collection[str]) -> Iterable[tuple[str, int]]:
         return needs.filter(ref__in=refs).values_list("ref", "owner")
 
-    live = catalogue.current(Need)
-    query = _query(offer, live)
+    live = catalogue.current(NEED_NOUN)
+    query = vectors.query_of(_asking(offer), live)
     groups = _grouped(live, query, owners, top)
     names = chosen.in_bulk([group.pk for group in groups])
-    return _found(Need, live, query, [(names[group.pk], group) for group in groups if group.pk in names])
+    return _found(NEED_NOUN, live, query, [(names[group.pk], group) for group in groups if group.pk in names])
 
 
-def _by_profile(
-    offer: Offer, chosen: QuerySet[Organisation], fields: Collection[str]
-) -> list[Found[Organisation]]:
-    live = catalogue.current(Organisation)
-    query = _query(offer, live)
-    allowed = set(chosen.values_list("ref", flat=True)) if fields else None
-    hits = live.search(query, BY_PROFILE + DEPTHS[0], allowed)
-    known = {one.ref: one for one in chosen.filter(ref__in=[hit.id for hit in hits])}
-    hits = [hit for hit in hits if hit.id in known][:BY_PROFILE]
-    explainer = Explainer(query, live)
-    return [
-        Found(
-            known[hit.id],
-            hit.score,
-            hit.score / hits[0].score,
-            (),
-            explainer.explain(company_document(known[hit.id])),
-        )
-        for hit in hits
-        if hit.score >= LEAST_SHARE * hits[0].score
-    ]
+def _by_profile(offer: Offer, fields: Collection[str], excluded: set[str]) -> list[Found[Organisation]]:
+    matches = best_matches(
+        _asking(offer),
+        COMPANY_NOUN,
+        fields=fields,
+        excluded=excluded,
+        least_share=LEAST_SHARE,
+        most=BY_PROFILE,
+    )
+    return [Found(one.record, one.score, one.share, (), one.explanation) for one in matches]
 
 
 def _grouped(
@@ -158,11 +146,11 @@ def _by_name(hits: Sequence[Hit], behind: dict[str, list[int]]) -> list[_Group]:
 
 
 def _found(
-    model: type[Offer] | type[Need], live: Catalogue, query: Query, named: Sequence[tuple[M, _Group]]
+    noun: CatalogueNoun, live: Catalogue, query: Query, named: Sequence[tuple[M, _Group]]
 ) -> list[Found[M]]:
     """The names with their records fetched, and why the best of these matches."""
     refs = [hit.id for _name, group in named for hit in group.hits]
-    records = {one.ref: one for one in with_requirements(published(model).filter(ref__in=refs))}
+    records = noun.by_ref(refs)
     explainer = Explainer(query, live)
     best = named[0][1].hits[0].score if named else 0.0
     found = []
@@ -176,6 +164,6 @@ def _found(
     return found
 
 
-def _query(profile: Offer | Need, live: Catalogue) -> Query:
+def _asking(profile: Offer | Need) -> Document:
     """Without readiness: that is a matter between an offer and a need; here somebody is looked for."""
-    return replace(vectors.query_of(profile, live), trl=None)
+    return replace(as_document(profile), trl=None)

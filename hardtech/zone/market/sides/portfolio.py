@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hardtech.engines.matching import Catalogue, Explainer, Explanation, Query, full_score
-from hardtech.zone.market import catalogue
-from hardtech.zone.market.documents import as_document, as_query, with_requirements
+from hardtech.zone.finding import catalogue
+from hardtech.zone.finding.vectors import as_query
+from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN, as_document
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published
 from hardtech.zone.registry.models import Organisation
@@ -51,12 +52,10 @@ def compare(
     Scores of different needs don't compare, so each is taken as a share of what the need's own text would get.
     """
     offers = published(Offer).filter(owner=offers_of)
-    needs = published(Need).exclude(owner=offers_of)
+    needs = NEED_NOUN.narrowed(fields=[field] if field else ()).exclude(owner=offers_of)
     if needs_of is not None:
         needs = needs.filter(owner=needs_of)
-    if field:
-        needs = needs.filter(fields__contains=[field])
-    offered, wanted = list(offers[:MOST_RECORDS]), list(with_requirements(needs)[:MOST_RECORDS])
+    offered, wanted = list(offers[:MOST_RECORDS]), list(needs[:MOST_RECORDS])
     return Portfolio(_best(offered, wanted, top), offers.count(), needs.count(), len(offered), len(wanted))
 
 
@@ -70,12 +69,12 @@ class _Candidate:
 
 def _best(offered: list[Offer], wanted: list[Need], top: int) -> list[Pair]:
     """A catalogue of the offers alone answers each need, with the statistics of all that is published."""
-    everything = catalogue.current(Offer)
+    everything = catalogue.current(OFFER_NOUN)
     by_ref = {offer.ref: offer for offer in offered}
     theirs = Catalogue.build(as_document(offer) for offer in offered)
     found = []
     for need in wanted:
-        query = as_query(need)
+        query = as_query(as_document(need))
         full = full_score(query, everything)
         found += [
             _Candidate(need, query, by_ref[hit.id], min(1.0, hit.score / full))

@@ -8,9 +8,10 @@ from typing import Any
 from hardtech.engines.matching import Catalogue, Likeness
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import sharing_words
-from hardtech.zone.market import catalogue, vectors
+from hardtech.zone.finding import catalogue, vectors
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.documents import as_document, with_requirements
+from hardtech.zone.market.kinds import kind_of
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import visible_to
 
@@ -41,7 +42,7 @@ def similar_to(visitor: Visitor, profile: Offer | Need) -> list[Similar]:
     The statistics are those of what is published, so nothing hidden moves the figure either.
     """
     document = as_document(profile)
-    live = catalogue.current(type(profile))
+    live = catalogue.current(kind_of(profile).noun)
     likeness = Likeness(document, live)
     found = []
     for one in _candidates(visitor, profile, live):
@@ -56,7 +57,7 @@ def _candidates(visitor: Visitor, profile: Offer | Need, live: Catalogue) -> lis
     """The published ones that rank first for its text, and unpublished ones that share words of its title."""
     model = type(profile)
     others = visible_to(visitor, model).exclude(pk=profile.pk)
-    hits = live.search(replace(vectors.query_of(profile, live), trl=None), HITS_COMPARED + 1)
+    hits = live.search(replace(vectors.query_of(as_document(profile), live), trl=None), HITS_COMPARED + 1)
     by_rank = others.filter(status=Status.PUBLISHED, ref__in=[hit.id for hit in hits])
     unpublished = others.exclude(status__in=[Status.PUBLISHED, Status.ARCHIVED])
     by_title = sharing_words(unpublished, profile.title)[:UNPUBLISHED_COMPARED]

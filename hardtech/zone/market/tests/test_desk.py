@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hardtech.zone.market import vectors
+from hardtech.zone.finding import vectors
 from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.documents import OFFER_NOUN
 from hardtech.zone.market.models import Offer
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.market.tests.conftest import Cast
@@ -137,11 +138,11 @@ def test_officers_see_how_far_the_language_model_is(cast: Cast) -> None:
     make_offer("published")
     make_offer("published", title="锂金属电池", summary="能量密度高。", description="锂金属电池。" * 60)
     page = cast.client("officer").get("/market/desk/")
-    assert page.context["meaning"].kinds[0].progress == vectors.Progress("offer", 0, 2, 0)
+    assert vectors.Progress(OFFER_NOUN, 0, 2, 0) in page.context["meaning"].kinds
     assert "What it has not read yet, or cannot, is matched by words alone" in page.content.decode()
     assert vectors.encode_missing()
     page = cast.client("officer").get("/market/desk/")
-    assert page.context["meaning"].kinds[0].progress == vectors.Progress("offer", 2, 2, 1)
+    assert vectors.Progress(OFFER_NOUN, 2, 2, 1) in page.context["meaning"].kinds
     assert "has read every published text" in page.content.decode()
     for role in ("manager", "colleague", "outsider"):
         assert "meaning" not in cast.client(role).get("/market/desk/").context

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hardtech.zone.market import catalogue
+from hardtech.zone.finding import catalogue
+from hardtech.zone.market.documents import OFFER_NOUN
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import profiles
 from hardtech.zone.market.sides import portfolio
@@ -19,6 +20,7 @@ from hardtech.zone.market.sides.finding import companies_for_offer, people_for_n
 from hardtech.zone.market.sides.teams import teams_of
 from hardtech.zone.market.tests.conftest import ROLES, Cast, content_of
 from hardtech.zone.registry import services as registry
+from hardtech.zone.registry.documents import COMPANY_NOUN
 from hardtech.zone.registry.models import Organisation
 from tests.calls import Caller, problem
 from tests.factories import (
@@ -316,7 +318,7 @@ def test_pages_take_wild_queries(query: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_company_is_found_at_once_by_what_it_wrote_and_gone_when_it_takes_it_back() -> None:
     offer = valve()
-    catalogue.rebuild(Organisation)
+    catalogue.rebuild(COMPANY_NOUN)
 
     def found() -> list[Organisation]:
         return [one.record for one in companies_for_offer(offer).by_profile]
@@ -338,7 +340,7 @@ def test_a_company_is_found_at_once_by_what_it_wrote_and_gone_when_it_takes_it_b
 def test_people_follow_the_offers_that_name_them_at_once() -> None:
     need, one, another = wanted(), make_person(), make_person()
     offer = valve(people=[one])
-    catalogue.rebuild(Offer)
+    catalogue.rebuild(OFFER_NOUN)
     actor = make_administrator()
 
     def found() -> list[Any]:

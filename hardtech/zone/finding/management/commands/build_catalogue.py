@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from hardtech.zone.market import catalogue
-from hardtech.zone.market.catalogued import CATALOGUED
+from hardtech.zone.finding import catalogue
+from hardtech.zone.finding.nouns import nouns
 
 
 class Command(BaseCommand):
@@ -17,7 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="Build it anew in any case.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for model, kind in CATALOGUED.items():
-            if not options["force"] and catalogue.is_current(model):
-                continue
-            self.stdout.write(f"{kind.code}: {catalogue.rebuild(model)} documents")
+        for noun in nouns:
+            if options["force"] or not catalogue.is_current(noun):
+                self.stdout.write(f"{noun.code}: {catalogue.rebuild(noun)} documents")

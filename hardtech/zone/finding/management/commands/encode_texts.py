@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hardtech.engines.matching import MatchingError
-from hardtech.zone.market import vectors
+from hardtech.zone.finding import vectors
 
 
 class Command(BaseCommand):
@@ -21,5 +21,5 @@ class Command(BaseCommand):
             vectors.encode_missing(seconds=options["seconds"])
         except MatchingError as error:
             raise CommandError(str(error)) from error
-        for one in vectors.progress():
-            self.stdout.write(f"{one.kind}: {one.done} of {one.total}")
+        for progress in vectors.progress():
+            self.stdout.write(f"{progress.noun.code}: {progress.done} of {progress.total}")
