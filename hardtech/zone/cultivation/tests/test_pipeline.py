@@ -85,6 +85,24 @@ def test_the_figure_leads_to_the_organisations_behind_it():
         assert len(b"".join(export.streaming_content).splitlines()) == count + 1
 
 
+def test_the_chart_has_the_figures_of_the_table() -> None:
+    planted(Tier.HIGH_TECH, 2, 3)
+    page = officer().get(PIPELINE)
+    chart = page.context["chart"]
+    assert [row.label for row in chart.rows] == ["High-tech enterprise"]
+    [row] = [row for row in page.context["growth"] if row["tier"] == Tier.HIGH_TECH]
+    assert chart.rows[0].values == (*(count for _day, count, _change in row["cells"]), row["today"])
+    assert chart.columns == (*(str(year) for year in page.context["years"]), "Today")
+    body = page.content.decode()
+    assert (body.count('aria-details="growth"'), body.count('<table id="growth">')) == (1, 1)
+
+
+def test_without_holders_there_is_no_chart() -> None:
+    page = officer().get(PIPELINE)
+    assert page.context["chart"] is None
+    assert "<figure" not in page.content.decode()
+
+
 def test_one_organisation_with_two_certificates_counts_once():
     organisation = resident()
     for back in (40, 50):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hardtech.base.charts import Chart, ChartForm, ChartRow
 from hardtech.engines.rules import Fact
 from hardtech.zone.common.languages import joined
 from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build, export
@@ -59,11 +61,13 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     facts = ladder_facts(current_rulebook())
     found = listing(request.GET, facts, on)
     ends = year_ends(on, YEARS + 1)
+    growth = _growth(ends, on)
     context = {
         "listing": found,
         "rows": [_row(organisation, facts, on) for organisation in found.page],
         "years": [day.year for day in ends[1:]],
-        "growth": _growth(ends, on),
+        "growth": growth,
+        "chart": _growth_chart([day.year for day in ends[1:]], growth),
         "suffixes": SUFFIXES,
         "one_step": one_step_away(facts, on),
         "computed_at": Standing.objects.order_by("-computed_at")
@@ -145,6 +149,25 @@ def _growth(ends: list[datetime.date], on: datetime.date) -> list[dict[str, Any]
         }
         for tier, grown in growth_by_tier([*ends, on]).items()
     ]
+
+
+def _growth_chart(years: list[int], growth: list[dict[str, Any]]) -> Chart | None:
+    """The tiers that anybody held, drawn."""
+    rows = []
+    for row in growth:
+        counts = (*(count for _day, count, _change in row["cells"]), row["today"])
+        if any(counts):
+            rows.append(ChartRow(str(row["label"]), counts, tuple(intcomma(count) for count in counts)))
+    if not rows:
+        return None
+    return Chart(
+        ChartForm.PANELS,
+        title=_("Holders of each tier"),
+        summary=_("Bars for the ends of the years and for today; each tier has a scale of its own."),
+        row_heading=_("Tier"),
+        columns=(*map(str, years), _("Today")),
+        rows=tuple(rows),
+    )
 
 
 @login_required
