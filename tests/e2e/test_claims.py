@@ -71,7 +71,7 @@ def test_a_company_goes_from_facts_to_a_payout(visitor: Visitor) -> None:
     page.locator("[name=decision][value=approve]").check()
     page.locator("form:has([name=decision]) [name=reason]").fill(REASON)
     visitor.press("Decide")
-    expect(page.locator(".letter")).to_contain_text("You are granted 120,000.5 yuan")
+    expect(page.locator(".letter")).to_contain_text("You are granted 120,000.50 yuan")
     expect(page.locator("main")).to_contain_text("Replay: the same")
     expect(page.locator("main")).to_contain_text("another officer confirms its payments")
 
@@ -84,7 +84,7 @@ def test_a_company_goes_from_facts_to_a_payout(visitor: Visitor) -> None:
 
     visitor.sign_in("laser.lead")
     page.goto(claim)
-    for words in ("Your claim is approved.", REASON, "120,000.5 yuan", "The whole amount", "Paid"):
+    for words in ("Your claim is approved.", REASON, "120,000.50 yuan", "The whole amount", "Paid"):
         expect(page.locator("main")).to_contain_text(words)
     timeline = page.locator(".timeline")
     for words in ("Claim submitted", "Claim approved", "Payout paid"):

@@ -1,4 +1,4 @@
-"""A figure as people write it: money in yuan, units in the reader's language."""
+"""A figure of a source as people write it: number and unit in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from hardtech.zone.common.money import money_parts
 
 __all__ = ["figure"]
 
@@ -31,12 +33,6 @@ UNITS: dict[str, Promise | str] = {
     "universities": gettext_lazy("universities"),
 }
 
-# Chinese counts in 10^4, English in 10^3.
-SCALES = {
-    "zh": ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元")),
-    "en": ((Decimal(10) ** 9, "billion yuan"), (Decimal(10) ** 6, "million yuan")),
-}
-
 
 def figure(value: Decimal | int | None, unit: str) -> tuple[str, str]:
     """Number and unit to show, both "" without a value. Nothing is rounded away: 86.046 billion stays so."""
@@ -44,20 +40,12 @@ def figure(value: Decimal | int | None, unit: str) -> tuple[str, str]:
         return "", ""
     amount = Decimal(value)
     if unit == FEN:
-        return _money(amount / 100)
+        return money_parts(amount)
     if unit == "year":
         return str(int(amount)), ""
     if unit == "rank":
         return _("No. %(place)s") % {"place": int(amount)}, ""
     return _number(amount), str(UNITS.get(unit, unit.replace("_", " ")))
-
-
-def _money(yuan: Decimal) -> tuple[str, str]:
-    language = "zh" if (get_language() or "en").startswith("zh") else "en"
-    for scale, name in SCALES[language]:
-        if abs(yuan) >= scale:
-            return _number(yuan / scale), name
-    return _number(yuan), "元" if language == "zh" else "yuan"
 
 
 def _number(amount: Decimal) -> str:

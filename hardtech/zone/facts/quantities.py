@@ -13,15 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hardtech.zone.common.figures import FEN, figure
+from hardtech.base.money import MoneyError, parse, rounded
+from hardtech.zone.common.money import money
 
-__all__ = ["day", "fact_value", "money", "option_label", "quantity", "written"]
+__all__ = ["day", "fact_value", "option_label", "quantity", "written"]
 
 MOST_DIGITS = 12
 
 OTHER_UNITS: Mapping[str, Promise | str] = {
     "m2": "m²",
-    "usd": gettext_lazy("US dollars"),
     "hour": gettext_lazy("hours"),
 }
 OPTIONS: Mapping[str, Promise] = {
@@ -52,20 +52,14 @@ OPTIONS: Mapping[str, Promise] = {
 }
 """Options of facts; one that an officer adds to a measure is shown as it is written there."""
 
-FEN_IN = {"fen": 1, "yuan": 100, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+CURRENCIES = {"fen": "CNY", "usd_cent": "USD"}
+"""Units of the rules engine that are money."""
 
 
 def day(value: datetime.date | str) -> str:
     """A day in the reader's language."""
     date = datetime.date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(date, "DATE_FORMAT")
-
-
-def money(fen: Decimal | int | Fraction | None) -> str:
-    """Fen as yuan with their unit; "" for none."""
-    if fen is None:
-        return ""
-    return " ".join(figure(Decimal(round(fen)), FEN))
 
 
 def option_label(code: str) -> str:
@@ -101,11 +95,8 @@ def _points(value: Mapping[str, Any]) -> str:
 
 
 def _with_unit(value: Fraction, unit: str, limit: Fraction | None) -> str:
-    if unit == "fen":
-        return " ".join(figure(_rounded(value, limit, 0), FEN))
-    if unit == "usd_cent":
-        value, unit = value / 100, "usd"
-        limit = None if limit is None else limit / 100
+    if unit in CURRENCIES:
+        return money(_whole_fen(value, limit), CURRENCIES[unit])
     count = 1 if value == 1 else 2
     forms = {
         "person": ngettext("%(number)s person", "%(number)s people", count),
@@ -118,6 +109,14 @@ def _with_unit(value: Fraction, unit: str, limit: Fraction | None) -> str:
     }
     form = forms.get(unit) or "%(number)s " + str(OTHER_UNITS.get(unit, unit))
     return _counted(form, value, limit)
+
+
+def _whole_fen(value: Fraction, limit: Fraction | None) -> int:
+    """To the nearest fen; away from `limit` where that would take it across."""
+    nearest = rounded(value, "half_even")
+    if limit is None or (nearest < limit, nearest > limit) == (value < limit, value > limit):
+        return nearest
+    return rounded(value, "up" if value > limit else "down")
 
 
 def _counted(form: str, value: Fraction, limit: Fraction | None) -> str:
@@ -142,6 +141,12 @@ def _rounded(value: Fraction, limit: Fraction | None, digits: int) -> Decimal:
 
 def written(text: str) -> str:
     """A figure of a measure as its text gives it (`5000000 yuan`, `30 %`), in the reader's language."""
+    try:
+        sum_ = parse(text, negative=True)
+        if sum_.currency:
+            return money(sum_.amount, sum_.currency)
+    except MoneyError:
+        pass  # a share, a number of people, a day …
     number, _space, unit = text.partition(" ")
     if not number:
         return ""
@@ -149,8 +154,6 @@ def written(text: str) -> str:
         value = Fraction(number.replace("_", "").replace(",", ""))
     except ValueError:
         return day(text) if text[4:5] == "-" else text
-    if unit in FEN_IN:
-        return quantity(int(value * FEN_IN[unit]), "fen")
     if unit in {"%", "percent"}:
         return quantity(str(value / 100), "1", percent=True)
     return quantity(str(value), unit or "1")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from hardtech.engines.rules import Fact, TraceInvalid, trace_digest
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
-from hardtech.zone.facts.quantities import money
+from hardtech.zone.common.money import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import ClaimState, ClawbackState, PayoutState
 from hardtech.zone.incentives.forms.claims import (

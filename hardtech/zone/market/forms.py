@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.base.money import MoneyError
 from hardtech.zone.accounts.permissions import Visitor, is_administrator
 from hardtech.zone.common.languages import RecordLanguage
+from hardtech.zone.common.money import MoneyField, money_refusal
 from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership, Side, Verdict
-from hardtech.zone.market.formfields import KeywordsField, MoneyField, trl_field
+from hardtech.zone.market.formfields import KeywordsField, trl_field
 from hardtech.zone.market.models import Need, Offer, Profile, Requirement
 from hardtech.zone.market.validators import validate_budget
 from hardtech.zone.registry.choices import Field
@@ -152,10 +154,10 @@ class NeedForm(ProfileForm):
         label=_("Lowest readiness level wanted"), help_text=_("Leave it open when early results are welcome.")
     )
     budget_min = MoneyField(
-        label=_("Budget from"), required=False, help_text=_("In yuan, for example 500,000")
+        label=_("Budget from"), required=False, help_text=_("For example 500,000, or 50万元")
     )
     budget_max = MoneyField(
-        label=_("Budget to"), required=False, help_text=_("In yuan, for example 1,200,000.50")
+        label=_("Budget to"), required=False, help_text=_("For example 1,200,000.50, or 1.2 million")
     )
 
     class Meta:
@@ -168,6 +170,13 @@ class NeedForm(ProfileForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("budget_min", "budget_max"):
+            if (sum_ := cleaned.get(name)) is None:
+                continue
+            try:  # a sum may name its currency, and the record has one for both
+                cleaned[name] = sum_.amount_in(cleaned.get("currency") or sum_.currency)
+            except MoneyError as error:
+                self.add_error(name, money_refusal(error))
         try:
             validate_budget(cleaned.get("budget_min"), cleaned.get("budget_max"))
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Codes into words: what happened, what a level means, what money and figures look like."""
+"""Codes into words: what happened, what a level means, what budgets and figures look like."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from hardtech.zone.common.money import money
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.market.choices import Comparison, Currency, DismissalReason, Partnership
+from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership
 from hardtech.zone.market.models import Requirement
 from hardtech.zone.registry.choices import Field
 
@@ -23,7 +24,6 @@ __all__ = [
     "dismissal_note",
     "field_pairs",
     "figure",
-    "money",
     "partnership_labels",
     "refusal_sentences",
 ]
@@ -89,11 +89,6 @@ FINDING_REASONS: dict[tuple[str, str], Words] = {
 }
 
 SYMBOLS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
-CURRENCY_WORDS = {Currency.CNY: "元", Currency.EUR: "欧元", Currency.USD: "美元"}
-CURRENCY_SIGNS = {Currency.CNY: "RMB", Currency.EUR: "EUR", Currency.USD: "USD"}
-FEN = 100
-NBSP = "\u00a0"  # a sum is never torn apart at the end of a line
-WAN, YI = Decimal(10_000), Decimal(100_000_000)  # Chinese counts large sums in these
 
 
 def dismissal_note(entry: Entry) -> str:
@@ -101,24 +96,6 @@ def dismissal_note(entry: Entry) -> str:
     reason = entry.data.get("reason", "")
     label = DismissalReason(reason).label if reason in DismissalReason.values else reason
     return _("Reason: %(reason)s") % {"reason": label} if label else ""
-
-
-def money(fen: int, currency: str = Currency.CNY) -> str:
-    """Whole fen as a sum in the reader's way of writing: RMB 1,200,000, 120 万元, 860.46 亿元. Nothing is rounded."""
-    yuan = Decimal(fen) / FEN
-    if not (get_language() or "").startswith("zh"):
-        return f"{CURRENCY_SIGNS[Currency(currency)]}{NBSP}{_grouped(yuan)}"
-    unit = CURRENCY_WORDS[Currency(currency)]
-    if yuan >= YI and yuan % (YI / 100) == 0:
-        return f"{_grouped(yuan / YI)}{NBSP}亿{unit}"
-    if yuan and yuan % WAN == 0:
-        return f"{_grouped(yuan / WAN)}{NBSP}万{unit}"
-    return f"{_grouped(yuan)}{NBSP}{unit}"
-
-
-def _grouped(amount: Decimal) -> str:
-    """With commas between thousands, and two decimals unless it is whole."""
-    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
 def budget(low: int | None, high: int | None, currency: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hardtech.engines.rules import Rulebook
+from hardtech.zone.common.money import money
 from hardtech.zone.cultivation import aiming, permissions
 from hardtech.zone.cultivation.choices import RULES, Tier, Way
 from hardtech.zone.cultivation.models import Certificate
@@ -23,7 +24,6 @@ from hardtech.zone.cultivation.services.standing import told_steps
 from hardtech.zone.cultivation.support import Stage, support_by_stage
 from hardtech.zone.cultivation.wording import question_list, step_words, window_words
 from hardtech.zone.cultivation.yearly import yearly_facts
-from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.registry import queries as registry

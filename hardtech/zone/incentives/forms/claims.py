@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.engines.rules import Fact
 from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.common.money import MoneyField
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.incentives.choices import ClawbackState
 from hardtech.zone.incentives.judging import subject_facts_of
@@ -215,16 +215,14 @@ class PaidForm(forms.Form):
 
 
 class DemandForm(forms.Form):
-    amount = forms.DecimalField(
-        label=_("Amount in yuan"), max_digits=20, decimal_places=2, min_value=Decimal("0.01")
-    )
+    amount = MoneyField(label=_("Amount in yuan"), currency="CNY")
     due_on = _day(_("To be paid back by"))
     reason = _long(_("Reason"), _("The organisation reads it."))
 
     @property
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {"amount_fen": int(data["amount"] * 100), "due_on": data["due_on"], "reason": data["reason"]}
+        return {"amount_fen": data["amount"].amount, "due_on": data["due_on"], "reason": data["reason"]}
 
 
 class SettleForm(forms.Form):

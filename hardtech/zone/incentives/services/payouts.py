@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from hardtech.engines.rules import Verdict
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.money import money
 from hardtech.zone.common.refs import assign_refs
-from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import ClawbackState, PayoutState
 from hardtech.zone.incentives.deadlines import payment_due

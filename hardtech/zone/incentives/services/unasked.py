@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.money import money
 from hardtech.zone.common.refs import assign_refs
-from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState, NoticeKind, RevisionState
 from hardtech.zone.incentives.judging import judge_claim

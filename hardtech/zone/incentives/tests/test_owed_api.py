@@ -83,7 +83,7 @@ def test_a_verdict_comes_with_a_trace_that_can_be_replayed() -> None:
     assert replay(body["trace"]).same
     assert caller.get(path, on="2025-12-31").json()["answer"] == "no"
     assert Caller(make_member(organisation), language="zh-hans").get(path).json()["headline"] == (
-        "可享受 5000 元。"
+        "可享受 5000元。"
     )
 
 

@@ -228,7 +228,7 @@ def test_facts_of_a_project_are_assessed_and_not_kept() -> None:
     assert "nothing is kept until you claim" in client.get(url).text
     sent = {"subject": "Bridge", "fact-tenant": "true", "fact-rent": "1,200.50"}
     page = client.post(url, sent)
-    assert "Entitled to 1,200.5 yuan." in page.text
+    assert "Entitled to 1,200.50 yuan." in page.text
     assert "just given, not kept" in page.text
     assert "Bridge" in page.text
     assert not Statement.objects.exists()

@@ -9,7 +9,8 @@ from django.utils import translation
 
 from hardtech.engines.rules import assess, load_rulebook, trace
 from hardtech.rulebooks import FOLDER
-from hardtech.zone.facts.quantities import fact_value, money, quantity, written
+from hardtech.zone.common.money import money
+from hardtech.zone.facts.quantities import fact_value, quantity, written
 from hardtech.zone.incentives.wording.comparisons import comparisons
 from hardtech.zone.incentives.wording.verdicts import VerdictWords, verdict_words
 
@@ -157,7 +158,7 @@ def test_figures() -> None:
     assert quantity("1/3", "1", percent=True) == "33.33 %"
     assert quantity("2026-03-01", "1") == "1 Mar 2026"
     assert quantity({"low": 55, "high": 70}, "point") == "55 to 70 points"
-    assert quantity(150, "usd_cent") == "1.5 US dollars"
+    assert quantity(150, "usd_cent") == "1.50 US dollars"
     assert written("30 %") == "30 %"
     assert written("5000000 yuan") == "5 million yuan"
     assert fact_value("true", "1") == "Yes"

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
+from hardtech.zone.common.money import money
 from hardtech.zone.common.refs import is_reference
-from hardtech.zone.facts.quantities import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import ClaimState
 from hardtech.zone.incentives.forms.claims import ClaimForm, attach

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.lists import Listing, export
-from hardtech.zone.facts.quantities import money
+from hardtech.zone.common.money import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.deadlines import SOON
 from hardtech.zone.incentives.models import Claim

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hardtech.engines.rules import Verdict, trace
 from hardtech.zone.accounts.permissions import signed_in
-from hardtech.zone.common.figures import FEN, figure
+from hardtech.zone.common.money import money_parts
 from hardtech.zone.common.refs import is_reference
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.periods import place_of
@@ -76,8 +76,8 @@ def owed_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "on": found.on,
         "is_today": found.on == timezone.localdate(),
         "owed": words,
-        "total": figure(words.total_fen, FEN),
-        "elsewhere": figure(words.elsewhere_fen, FEN),
+        "total": money_parts(words.total_fen),
+        "elsewhere": money_parts(words.elsewhere_fen),
         "questions": len(asked),
         "next": asked_because(asked[0], found) if asked else None,
         "resident": is_resident(organisation),

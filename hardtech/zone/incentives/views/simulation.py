@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from hardtech.engines.rules import Measure, RulebookInvalid
 from hardtech.zone.common.lists import export
-from hardtech.zone.facts.quantities import money
+from hardtech.zone.common.money import money, money_parts
 from hardtech.zone.incentives.forms.revisions import SimulationForm
 from hardtech.zone.incentives.models import Revision
 from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
@@ -103,7 +103,7 @@ def _first_day(rule: Measure, published: Measure, today: datetime.date) -> datet
 
 def _shown(budget: Budget) -> dict[str, Any]:
     return {
-        "total": _headed(_sums(budget.total)),
+        "total": _headed(budget.total),
         "counts": budget.total,
         "groups": [
             {"label": group.label, "rows": [(row["name"], _sums(row)) for row in group.rows]}
@@ -117,17 +117,19 @@ def _sums(row: Any) -> dict[str, Any]:
     change = row["fen_change"]
     return {
         **{name: row[name] for name in SUMS},
-        "before": _rounded(row["fen_before"]),
-        "after": _rounded(row["fen_after"]),
-        "change": f"{'+' if change > 0 else ''}{_rounded(change)}",
+        "before": money(_brief(row["fen_before"])),
+        "after": money(_brief(row["fen_after"])),
+        "change": f"{'+' if change > 0 else ''}{money(_brief(change))}",
     }
 
 
-def _headed(sums: dict[str, Any]) -> dict[str, Any]:
+def _headed(row: Any) -> dict[str, Any]:
     """The sums that stand large on top, number and unit apart."""
-    return {**sums, **{f"{name}_figure": sums[name].partition(" ") for name in ("after", "change")}}
+    after, (change, unit) = (money_parts(_brief(row[f"fen_{name}"])) for name in ("after", "change"))
+    sign = "+" if row["fen_change"] > 0 else ""
+    return {**_sums(row), "after_figure": after, "change_figure": (sign + change, unit)}
 
 
-def _rounded(fen: int) -> str:
-    """Money with as many digits as a budget is talked about in; the file has the fen."""
-    return money(round(fen, DIGITS - len(str(abs(fen)))))
+def _brief(fen: int) -> int:
+    """Rounded, halves to even, to as many digits as a budget is talked about in; the file has the fen."""
+    return round(fen, DIGITS - len(str(abs(fen))))

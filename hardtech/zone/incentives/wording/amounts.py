@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hardtech.zone.common.languages import in_reader_language
-from hardtech.zone.facts.quantities import money, written
+from hardtech.zone.common.money import money
+from hardtech.zone.facts.quantities import written
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 
 __all__ = ["AmountWords", "PaymentWords", "amount_words", "payment_words", "rounding_words"]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hardtech.engines.rules import Fact, FactsInvalid, Measure, stored_text
 from hardtech.zone.common.languages import joined
-from hardtech.zone.facts.quantities import day, fact_value, money, option_label
+from hardtech.zone.common.money import money
+from hardtech.zone.facts.quantities import day, fact_value, option_label
 from hardtech.zone.incentives.wording.measures import name_of
 
 __all__ = ["ExampleLine", "example_lines"]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.facts.quantities import day, money
+from hardtech.zone.common.money import money
+from hardtech.zone.facts.quantities import day
 from hardtech.zone.incentives.choices import ClaimState, ClawbackState, NoticeKind, PayoutState
 from hardtech.zone.incentives.models import Claim, Clawback, Measure, Notice, Payout
 from hardtech.zone.incentives.names import name_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.engines.rules import LeftOut, Verdict, trace
 from hardtech.zone.common.languages import joined
-from hardtech.zone.facts.quantities import money
+from hardtech.zone.common.money import money
 from hardtech.zone.incentives import titles
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.models import Claim, Measure

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import Measure, Rulebook
-from hardtech.zone.facts.quantities import money
+from hardtech.zone.common.money import money
 from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 from hardtech.zone.incentives.wording.measures import told
 

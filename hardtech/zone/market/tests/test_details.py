@@ -62,7 +62,7 @@ def test_need_shows_requirements_with_figures_and_the_budget() -> None:
 
     text = page(need)
     assert "mass ≤ 1,200.5 kg" in text
-    assert "RMB\u00a0500,000 to RMB\u00a01,200,000.50" in text
+    assert "500,000 yuan to 1,200,000.50 yuan" in text
 
 
 def test_what_somebody_typed_is_never_html() -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.market.formfields import KeywordsField, MoneyField
+from hardtech.zone.market.formfields import KeywordsField
 from hardtech.zone.market.forms import RequirementFormSet, requirement_formset
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import profiles
@@ -21,55 +21,6 @@ BATTERY = (
     "A lithium battery with a solid electrolyte. The cathode and the anode of the battery are pressed; the battery "
     "keeps its charge and its energy density over a thousand cycles of charging in an electric vehicle."
 )
-
-
-@pytest.mark.parametrize(
-    ("typed", "fen"),
-    [
-        ("", None),
-        ("  ", None),
-        ("0", 0),
-        ("1200000", 120_000_000),
-        ("1,200,000.50", 120_000_050),
-        ("1，200，000.5", 120_000_050),
-        ("1 200 000", 120_000_000),
-        ("0.01", 1),
-        ("0.10", 10),
-        ("7.", 700),
-        ("12.340000", 1234),
-        ("90071992547409.93", 9_007_199_254_740_993),  # one more than a float can hold
-        ("999999999999999.99", 99_999_999_999_999_999),
-    ],
-)
-def test_money_is_taken_to_the_fen(typed: str, fen: int | None) -> None:
-    assert MoneyField(required=False).clean(typed) == fen
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("0.001", "decimals"),
-        ("-5", "invalid"),
-        ("1e3", "invalid"),
-        ("NaN", "invalid"),
-        ("Infinity", "invalid"),
-        ("12.3.4", "invalid"),
-        ("120万", "invalid"),
-        ("٣", "invalid"),
-        ("1" + "0" * 15, "large"),
-    ],
-)
-def test_money_that_is_refused(typed: str, code: str) -> None:
-    with pytest.raises(ValidationError) as refused:
-        MoneyField(required=False).clean(typed)
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("fen", "shown"), [(120_000_000, "1200000"), (1, "0.01"), (None, None), ("12,5", "12,5")]
-)
-def test_stored_fen_come_back_as_yuan(fen: object, shown: object) -> None:
-    assert MoneyField().prepare_value(fen) == shown
 
 
 @pytest.mark.parametrize(
