@@ -11,7 +11,18 @@ from hardtech.cli._main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ROOT / "hardtech" / "zone"
-ROOMS = ["accounts", "journal", "registry", "facts", "market", "portal", "api", "cultivation", "incentives"]
+ROOMS = [
+    "accounts",
+    "journal",
+    "finding",
+    "registry",
+    "facts",
+    "market",
+    "portal",
+    "api",
+    "cultivation",
+    "incentives",
+]
 ENGINES = ["matching", "rules", "tabular"]
 
 

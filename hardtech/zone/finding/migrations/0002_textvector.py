@@ -14,7 +14,10 @@ RENAMED = (
     ("ALTER INDEX {} RENAME TO {}", "market_textvector_pkey", "finding_textvector_pkey"),
 )
 # The content type takes its permissions along. A fresh database has none yet; then Django makes them.
-CONTENT_TYPE = "UPDATE django_content_type SET app_label = '{}' WHERE app_label = '{}' AND model = 'textvector'"
+CONTENT_TYPE = """
+UPDATE django_content_type SET app_label = '{0}' WHERE app_label = '{1}' AND model = 'textvector'
+AND NOT EXISTS (SELECT FROM django_content_type WHERE app_label = '{0}' AND model = 'textvector')
+"""
 OLD_TRIGGER = """
 CREATE TRIGGER note_change BEFORE INSERT OR UPDATE ON {0}
 FOR EACH ROW EXECUTE FUNCTION market_note_change();
