@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one after the other. Results are kept under results/.
 
-`--million` lets offers grow to 1,000,000.
+`--million` lets offers grow to 1,000,000. Those whose data are not beside the checkout are left out, in words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from tests.benchmarks import (
     encoder,
     learning_replay,
     matching_bulk,
+    matching_fusion,
     matching_quality,
     matching_scale,
     rules,
@@ -24,6 +25,7 @@ if __name__ == "__main__":
     raise SystemExit(
         max(
             matching_quality.main(),
+            matching_fusion.main(),
             matching_scale.main(sys.argv[1:]),
             matching_bulk.main(),
             bilingual.main(),

@@ -38,7 +38,8 @@ from hardtech.engines.matching._text.glossary import outermost
 from hardtech.engines.matching._text.glossary_rows import read_glossary
 from hardtech.engines.matching._text.translation import NOTHING
 from hardtech.engines.matching._text.weights import weigh
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.collections_read import LABELLED
+from tests.benchmarks.common import DATA, keep, reads
 
 PAIRS = Path(__file__).parent / "data" / "bilingual"
 DEMO = Path(__file__).parents[2] / "hardtech" / "zone" / "portal" / "demo" / "offers"
@@ -214,7 +215,7 @@ def across() -> dict[str, dict[str, Places]]:
 
 def within() -> dict[str, dict[str, float]]:
     """nDCG@10 of collections in one language, without and with the glossary: alone, then beside another language."""
-    collections = {name: read_collection(DATA / name) for name in ("sbir-dev", "cranfield", "npl", "csl-zh")}
+    collections = {name: read_collection(DATA / name) for name in LABELLED}
     told = {name: _moved([one], one) for name, one in collections.items()}
     chinese = collections["csl-zh"]
     for name in ("sbir-dev", "cranfield", "npl"):
@@ -245,14 +246,10 @@ def _moved(together: Sequence[TestCollection], asked: TestCollection) -> dict[st
     return told
 
 
+@reads("csl-records", "sbir-records", *LABELLED)
 def main() -> int:
-    """Measure, print two tables, keep the figures; 1 where the data are absent."""
+    """Measure, print two tables, keep the figures."""
     console = Console()
-    if not DATA.is_dir():
-        console.print(
-            "This benchmark reads ../shared/data beside the checkout: csl-records, sbir-records and others."
-        )
-        return 1
     found, moved = across(), within()
     columns = [
         f"{measure}, {place}" for place in ("other", "all") for measure in ("nDCG@10", "recall@10", "MRR")

@@ -6,10 +6,12 @@ import datetime
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 
 import numpy as np
+from rich.console import Console
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 RESULTS = Path(__file__).parent / "results"
@@ -34,3 +36,23 @@ def spread(seconds: list[float]) -> dict[str, float]:
         "ms_median": round(float(np.median(values)), 1),
         "ms_p95": round(float(np.percentile(values, 95)), 1),
     }
+
+
+def reads(*folders: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """For the `main` of a benchmark that reads these folders of data: without them it is left out, in words."""
+
+    def decorated(main: Callable[..., int]) -> Callable[..., int]:
+        @wraps(main)
+        def checked(*arguments: object) -> int:
+            absent = [folder for folder in folders if not (DATA / folder).is_dir()]
+            if not absent:
+                return main(*arguments)
+            name = Path(main.__code__.co_filename).stem
+            Console().print(
+                f"{name}: left out. It reads {', '.join(absent)} in {DATA}, which the code does not bring along."
+            )
+            return 0
+
+        return checked
+
+    return decorated

@@ -15,13 +15,14 @@ import numpy as np
 
 from hardtech.engines.matching import OnnxEncoder, read_collection, text_for_meaning
 from hardtech.engines.matching._meaning.encoder import Vectors
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.common import DATA, keep, reads
 
 COLLECTIONS = ("sbir-dev", "cranfield", "npl")
 TEXTS = 100  # of each collection
 CORES = 2
 
 
+@reads(*COLLECTIONS)
 def main() -> int:
     texts = [text for name in COLLECTIONS for text in sample(name)]
     one, rate_of_one = timed(OnnxEncoder.open(), texts, time.process_time)

@@ -32,7 +32,7 @@ from hardtech.engines.matching import (
     train_ranking,
 )
 from hardtech.engines.matching._evaluation import ndcg
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.common import DATA, keep, reads
 
 COLLECTION = "sbir-dev"
 LOOKED_AT = 20
@@ -199,12 +199,10 @@ def by_chance(world: World, taste: Taste | None) -> dict[str, float]:
     return {"worlds": CHANCE_RUNS, "switched_on": passed, "gain": round(float(np.mean(gains)), 4)}
 
 
+@reads(COLLECTION)
 def main() -> int:
-    """Measure, print a table, keep the figures; 1 where the data are absent."""
+    """Measure, print a table, keep the figures."""
     console = Console()
-    if not (DATA / COLLECTION).is_dir():
-        console.print(f"The test collection is not here: this benchmark reads ../shared/data/{COLLECTION}.")
-        return 1
     began, world = time.perf_counter(), make_world()
     planted = {
         name: {

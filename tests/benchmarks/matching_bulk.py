@@ -22,7 +22,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.common import keep, reads
 from tests.benchmarks.generator import needs, offers, sentences
 
 OFFERS = 1_000_000
@@ -115,8 +115,9 @@ def run(folder: Path, needed: int, shards: int) -> dict[str, object]:
     }
 
 
+@reads("sbir-records")
 def main(arguments: Sequence[str] = ()) -> int:
-    """Measure, print a table, keep the figures; 1 where the data are absent."""
+    """Measure, print a table, keep the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--offers", type=int, default=OFFERS)
     parser.add_argument(
@@ -125,11 +126,6 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--shards", type=int, nargs="+", default=[8])
     asked = parser.parse_args(arguments)
     console = Console()
-    if not DATA.is_dir():
-        console.print(
-            "The SBIR records are not here: this benchmark reads ../shared/data beside the checkout."
-        )
-        return 1
     with tempfile.TemporaryDirectory(prefix="bulk-", dir=asked.folder) as name:
         folder = Path(name)
         pool = sentences()

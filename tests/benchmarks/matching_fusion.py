@@ -14,9 +14,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from hardtech.engines.matching import Catalogue, TestCollection, _fusion, _weights, evaluate
+from hardtech.engines.matching import Catalogue, TestCollection, evaluate
+from hardtech.engines.matching._meaning import fusion
+from hardtech.engines.matching._text import weights
 from tests.benchmarks.collections_read import LABELLED, MADE, collection
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.common import keep, reads
 
 NAMES = (*(name for name in LABELLED if name != "csl-zh"), *MADE)
 DEPTH = 20
@@ -38,7 +40,7 @@ ONE_CHANGED: dict[str, dict[str, float]] = {
     "k1 1.5, b 0.75 for short queries": {"SHORT_K1": 1.5, "SHORT_B": 0.75},
     "k1 1.2, b 0.75 for short queries": {"SHORT_B": 0.75},
 }
-MODULES = (_fusion, _weights)
+MODULES = (fusion, weights)
 
 
 @contextmanager
@@ -61,11 +63,9 @@ def ndcg(found: TestCollection, catalogue: Catalogue) -> float:
     return evaluate(rankings, found.judgements).ndcg_at_10
 
 
+@reads(*LABELLED, "sbir-records")
 def main() -> int:
     console = Console()
-    if not DATA.is_dir():
-        console.print("This benchmark reads the labelled collections in ../shared/data beside the checkout.")
-        return 1
     known = {name: collection(name) for name in NAMES}
     catalogues = {name: Catalogue.build(found.documents) for name, found in known.items()}
 

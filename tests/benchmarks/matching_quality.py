@@ -20,7 +20,7 @@ from rich.table import Table
 
 from hardtech.engines.matching import Catalogue, Measures, TestCollection, analyse, evaluate
 from tests.benchmarks.collections_read import LABELLED, collection, words_only
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.common import keep, reads
 
 DEPTH = 100
 CANDIDATES = 1_000
@@ -135,15 +135,10 @@ def measure(found: TestCollection, build: Callable[[TestCollection], Search]) ->
     }
 
 
+@reads(*LABELLED)
 def main() -> int:
-    """Measure, print a table, keep the figures; 1 where the data are absent."""
+    """Measure, print a table, keep the figures."""
     console = Console()
-    if not DATA.is_dir():
-        console.print(
-            "The test collections are not here. This benchmark reads ../shared/data beside the checkout: folders "
-            f"{', '.join(LABELLED)} in the BEIR layout. Put them there and run `make bench` again."
-        )
-        return 1
     figures: dict[str, dict[str, dict[str, float]]] = {}
     for name in LABELLED:
         found = collection(name)

@@ -20,8 +20,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.common import RESULTS, keep
-from tests.benchmarks.generator import RECORDS
+from tests.benchmarks.common import RESULTS, keep, reads
 from tests.benchmarks.plot import lines
 
 SIZES = (10_000, 100_000)
@@ -48,14 +47,10 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     return round(float(np.polyfit(np.log(sizes), np.log(values), 1)[0]), 2)
 
 
+@reads("sbir-records")
 def main(arguments: Sequence[str] = ()) -> int:
-    """Measure, print a table, keep the figures; 1 where the data are absent."""
+    """Measure, print a table, keep the figures."""
     console = Console()
-    if not RECORDS.is_dir():
-        console.print(
-            "The SBIR records are not here: this reads ../shared/data/sbir-records beside the checkout."
-        )
-        return 1
     sizes = MILLION if "--million" in arguments else SIZES
     found: dict[str, dict[int, dict[str, Any]]] = {system: {} for system in SYSTEMS}
     for size in sizes:

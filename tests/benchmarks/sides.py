@@ -19,7 +19,7 @@ import yaml
 from rich.console import Console
 
 from hardtech.engines.matching import Catalogue, Document, Likeness, Query, full_score, read_collection
-from tests.benchmarks.common import DATA, keep
+from tests.benchmarks.common import DATA, keep, reads
 
 OWN = Path(__file__).parent / "data"
 SAMPLE = 3_000  # awards whose best hits are compared
@@ -28,6 +28,7 @@ SIDE = 200  # offers and needs of the portfolio that is timed
 SAME_LANGUAGE, ACROSS = 0.45, 0.25  # the thresholds of zone/market/sides/similar.py
 
 
+@reads("sbir-dev", "sbir-records")
 def main() -> int:
     figures = {"portfolio": portfolio(), "twins": twins(), "twins_across_languages": across()}
     Console().print_json(json.dumps(figures))

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hardtech.cli.server.postgres import temporary_postgres
-from tests.benchmarks.common import DATA, keep, spread
+from tests.benchmarks.common import DATA, keep, reads, spread
 
 RECORDS = DATA / "sbir-records"
 NEEDS = 50
@@ -94,14 +94,10 @@ def measure() -> dict[str, Any]:
     }
 
 
+@reads("sbir-records")
 def main() -> int:
-    """Measure, print a table, keep the figures; 1 where the data are absent."""
+    """Measure, print a table, keep the figures."""
     console = Console()
-    if not RECORDS.is_dir():
-        console.print(
-            "The SBIR records are not here: this benchmark reads ../shared/data/sbir-records beside the checkout."
-        )
-        return 1
     with temporary_postgres() as server, tempfile.TemporaryDirectory() as home:
         os.environ |= {
             "DATABASE_URL": server.url,
