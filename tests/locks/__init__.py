@@ -1,0 +1,1 @@
+"""The locks of `requirements/`: read, closed, and installed by the oldest pip that we support."""
