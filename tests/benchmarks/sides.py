@@ -25,7 +25,7 @@ OWN = Path(__file__).parent / "data"
 SAMPLE = 3_000  # awards whose best hits are compared
 HITS = 3
 SIDE = 200  # offers and needs of the portfolio that is timed
-SAME_LANGUAGE, ACROSS = 0.45, 0.25  # the thresholds of zone/market/sides/similar.py
+SAME_LANGUAGE, ACROSS = 0.45, 0.25  # the thresholds of zone/market/counterparts/similar.py
 
 
 @reads("sbir-dev", "sbir-records")

@@ -13,7 +13,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.finding import vectors
 from hardtech.zone.market.advice import Checklist, checklist
 from hardtech.zone.market.choices import Side, Status, Verdict
-from hardtech.zone.market.kinds import KINDS, NEEDS, Kind
+from hardtech.zone.market.kinds import KINDS, NEEDS, ProfileKind
 from hardtech.zone.market.matching import best_for_needs
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import published, visible_to
@@ -53,7 +53,7 @@ class Mine:
     """A record of one's own organisation: what it lacks, and whether its time is nearly over."""
 
     profile: Any
-    kind: Kind
+    kind: ProfileKind
     checklist: Checklist
     ends_soon: bool
 
@@ -141,7 +141,7 @@ def my_profiles(user: User, now: datetime) -> list[Mine]:
     return sorted(mine, key=lambda one: (order.index(one.profile.status), one.profile.expires_at or now))
 
 
-def _mine(profile: Profile, kind: Kind, now: datetime) -> Mine:
+def _mine(profile: Profile, kind: ProfileKind, now: datetime) -> Mine:
     ends = profile.expires_at
     soon = profile.status == Status.PUBLISHED and ends is not None and ends <= now + SOON
     return Mine(profile, kind, checklist(profile, page=kind.url("edit", profile.ref)), soon)

@@ -12,13 +12,13 @@ from hardtech.zone.finding.nouns import CatalogueNoun
 from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
 from hardtech.zone.market.models import Need, Offer, Profile
 
-__all__ = ["KINDS", "NEEDS", "OFFERS", "Kind", "kind_of"]
+__all__ = ["KINDS", "NEEDS", "OFFERS", "ProfileKind", "kind_of"]
 
 Words = Promise | str
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProfileKind:
     """What differs between the pages of offers and those of needs."""
 
     code: str
@@ -34,7 +34,7 @@ class Kind:
     asked: tuple[str, ...]  # the parts that a complete profile has, in the order of the form
 
     @property
-    def other(self) -> Kind:
+    def other(self) -> ProfileKind:
         return NEEDS if self.code == "offer" else OFFERS
 
     def url(self, page: str, *args: str) -> str:
@@ -50,7 +50,7 @@ class Kind:
         return self.url("new")
 
 
-OFFERS = Kind(
+OFFERS = ProfileKind(
     code="offer",
     model=Offer,
     noun=OFFER_NOUN,
@@ -80,7 +80,7 @@ OFFERS = Kind(
     ),
 )
 
-NEEDS = Kind(
+NEEDS = ProfileKind(
     code="need",
     model=Need,
     noun=NEED_NOUN,
@@ -108,5 +108,5 @@ NEEDS = Kind(
 KINDS = {kind.code: kind for kind in (OFFERS, NEEDS)}
 
 
-def kind_of(profile: Profile) -> Kind:
+def kind_of(profile: Profile) -> ProfileKind:
     return KINDS[profile.SIDE]

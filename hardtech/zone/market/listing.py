@@ -14,7 +14,7 @@ from hardtech.zone.accounts.permissions import Visitor, is_signed_in
 from hardtech.zone.common.languages import RecordLanguage, in_reader_language
 from hardtech.zone.common.lists import Choice, Facet, Listing, Order, ShownFacet, build
 from hardtech.zone.market.choices import Partnership, Status
-from hardtech.zone.market.kinds import NEEDS, Kind
+from hardtech.zone.market.kinds import NEEDS, ProfileKind
 from hardtech.zone.market.queries import visible_to
 from hardtech.zone.registry.choices import Field
 
@@ -49,7 +49,7 @@ NEED_ORDERS = (
 )
 
 
-def listing_of(visitor: Visitor, kind: Kind, params: QueryDict) -> Listing[Any]:
+def listing_of(visitor: Visitor, kind: ProfileKind, params: QueryDict) -> Listing[Any]:
     """The list as this visitor asked for it. Whatever is found or counted is what they may see."""
     records = visible_to(visitor, kind.model)
     facets = [

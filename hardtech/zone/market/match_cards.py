@@ -14,7 +14,7 @@ from hardtech.engines.matching import Explanation, Finding, Passage, Reason
 from hardtech.zone.accounts.permissions import Visitor, is_technology_manager
 from hardtech.zone.common.languages import joined
 from hardtech.zone.market.choices import Side
-from hardtech.zone.market.findings import finding_summary, marked_text
+from hardtech.zone.market.finding_rows import finding_summary, marked_text
 from hardtech.zone.market.learning.wording import parts_of
 from hardtech.zone.market.matching import Ranked
 from hardtech.zone.market.models import Need, Offer, Profile

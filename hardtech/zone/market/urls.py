@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from hardtech.zone.market.kinds import NEEDS, OFFERS, Kind
+from hardtech.zone.market.kinds import NEEDS, OFFERS, ProfileKind
 from hardtech.zone.market.views import (
     companies,
     compare,
@@ -20,7 +20,7 @@ from hardtech.zone.market.views import (
 app_name = "market"
 
 
-def _pages(kind: Kind) -> list[URLPattern]:
+def _pages(kind: ProfileKind) -> list[URLPattern]:
     code, extra = kind.code, {"kind": kind}
     return [
         path(f"{code}s/", lists.profile_list, extra, name=f"{code}_list"),

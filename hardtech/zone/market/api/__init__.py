@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from hardtech.zone.market.api import matches, needs, offers, ranking, sides
+from hardtech.zone.market.api import counterparts, matches, needs, offers, ranking
 
 __all__ = ["router"]
 
@@ -10,5 +10,5 @@ router = Router()
 router.add_router("", offers.router)
 router.add_router("", needs.router)
 router.add_router("", matches.router)
-router.add_router("", sides.router)
+router.add_router("", counterparts.router)
 router.add_router("", ranking.router)

@@ -12,9 +12,12 @@ from hardtech.zone.common.rest.inputs import clean_ref
 from hardtech.zone.common.rest.paging import refuse_unknown
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.market.api.profiles import find
+from hardtech.zone.market.counterparts.portfolio import compare
+from hardtech.zone.market.counterparts.search import Counterpart, companies_for_offer, people_for_need
+from hardtech.zone.market.counterparts.similar import similar_to
+from hardtech.zone.market.counterparts.teams import teams_of
 from hardtech.zone.market.models import Need, Offer
-from hardtech.zone.market.schemas.matches import PassageOut, ReasonOut
-from hardtech.zone.market.schemas.sides import (
+from hardtech.zone.market.schemas.counterparts import (
     CompanyFound,
     CompanyList,
     PairOut,
@@ -26,10 +29,7 @@ from hardtech.zone.market.schemas.sides import (
     SimilarList,
     SimilarOut,
 )
-from hardtech.zone.market.sides.finding import Found, companies_for_offer, people_for_need
-from hardtech.zone.market.sides.portfolio import compare
-from hardtech.zone.market.sides.similar import similar_to
-from hardtech.zone.market.sides.teams import teams_of
+from hardtech.zone.market.schemas.matches import PassageOut, ReasonOut
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.queries import find_organisation
 from hardtech.zone.registry.schemas import OrganisationLink, PersonLink
@@ -135,7 +135,7 @@ def _organisation(ref: str) -> Organisation:
         raise Http404 from None
 
 
-def _found(rank: int, one: Found[Any]) -> dict[str, Any]:
+def _found(rank: int, one: Counterpart[Any]) -> dict[str, Any]:
     return {
         "rank": rank,
         "score": one.score,

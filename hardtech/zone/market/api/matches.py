@@ -19,7 +19,7 @@ from hardtech.zone.market.api.needs import need_out
 from hardtech.zone.market.api.offers import offer_out
 from hardtech.zone.market.api.profiles import actor_of, find
 from hardtech.zone.market.choices import RequirementLevel, Side, Verdict
-from hardtech.zone.market.findings import Checker
+from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
 from hardtech.zone.market.matching import Ranked
 from hardtech.zone.market.models import Decision, Need, Offer

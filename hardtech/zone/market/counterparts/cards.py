@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.zone.market.cards import PARTS, REASONS_SHOWN, marked, words_missing
-from hardtech.zone.market.sides.finding import Found
-from hardtech.zone.market.sides.portfolio import Pair
-from hardtech.zone.market.sides.teams import Team
+from hardtech.zone.market.counterparts.portfolio import Pair
+from hardtech.zone.market.counterparts.search import Counterpart
+from hardtech.zone.market.counterparts.teams import Team
+from hardtech.zone.market.match_cards import PARTS, REASONS_SHOWN, marked, words_missing
 from hardtech.zone.market.wording import field_pairs
 from hardtech.zone.registry.models import Organisation
 
@@ -25,7 +25,7 @@ PASSAGES_SHOWN = 2
 RECORDS_SHOWN = 4
 
 
-def company_card(found: Found[Organisation], rank: int) -> dict[str, Any]:
+def company_card(found: Counterpart[Organisation], rank: int) -> dict[str, Any]:
     """What speaks for the company: the sentences of its best need, or of its own profile."""
     company = found.record
     return {
@@ -60,7 +60,7 @@ def pair_row(pair: Pair, rank: int) -> dict[str, Any]:
     }
 
 
-def _card(found: Found[Any], rank: int, parts: Mapping[str, Words]) -> dict[str, Any]:
+def _card(found: Counterpart[Any], rank: int, parts: Mapping[str, Words]) -> dict[str, Any]:
     why = found.explanation
     return {
         "rank": rank,

@@ -24,7 +24,7 @@ from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.documents import COMPANY_NOUN
 from hardtech.zone.registry.models import Organisation, Person
 
-__all__ = ["Companies", "Found", "companies_for_offer", "people_for_need"]
+__all__ = ["Companies", "Counterpart", "companies_for_offer", "people_for_need"]
 
 M = TypeVar("M", bound=Model)
 
@@ -36,7 +36,7 @@ BY_PROFILE = 10
 
 
 @dataclass(frozen=True)
-class Found(Generic[M]):
+class Counterpart(Generic[M]):
     """A company or person: the best score of what speaks for it, that score beside the best one's, and why.
 
     `records` are its needs or offers that speak for it, best first; empty where its own profile does.
@@ -53,8 +53,8 @@ class Found(Generic[M]):
 class Companies:
     """Companies that asked for something like it, and others whose profile speaks of it."""
 
-    by_need: list[Found[Organisation]]
-    by_profile: list[Found[Organisation]]
+    by_need: list[Counterpart[Organisation]]
+    by_profile: list[Counterpart[Organisation]]
 
 
 def companies_for_offer(offer: Offer, *, fields: Collection[str] = (), top: int = 20) -> Companies:
@@ -65,7 +65,7 @@ def companies_for_offer(offer: Offer, *, fields: Collection[str] = (), top: int 
     return Companies(by_need, _by_profile(offer, fields, named))
 
 
-def people_for_need(need: Need, *, fields: Collection[str] = (), top: int = 30) -> list[Found[Person]]:
+def people_for_need(need: Need, *, fields: Collection[str] = (), top: int = 30) -> list[Counterpart[Person]]:
     """People named on published offers that suit the need, best first. `fields` are those of the offers."""
     offers = OFFER_NOUN.narrowed(fields=fields)
 
@@ -91,7 +91,7 @@ class _Group:
     hits: tuple[Hit, ...]
 
 
-def _by_need(offer: Offer, chosen: QuerySet[Organisation], top: int) -> list[Found[Organisation]]:
+def _by_need(offer: Offer, chosen: QuerySet[Organisation], top: int) -> list[Counterpart[Organisation]]:
     needs = NEED_NOUN.entering().filter(owner__kind=OrganisationKind.COMPANY, owner__in=chosen.values("pk"))
 
     def owners(refs: Collection[str]) -> Iterable[tuple[str, int]]:
@@ -104,7 +104,7 @@ def _by_need(offer: Offer, chosen: QuerySet[Organisation], top: int) -> list[Fou
     return _found(NEED_NOUN, live, query, [(names[group.pk], group) for group in groups if group.pk in names])
 
 
-def _by_profile(offer: Offer, fields: Collection[str], excluded: set[str]) -> list[Found[Organisation]]:
+def _by_profile(offer: Offer, fields: Collection[str], excluded: set[str]) -> list[Counterpart[Organisation]]:
     matches = best_matches(
         _asking(offer),
         COMPANY_NOUN,
@@ -113,7 +113,7 @@ def _by_profile(offer: Offer, fields: Collection[str], excluded: set[str]) -> li
         least_share=LEAST_SHARE,
         most=BY_PROFILE,
     )
-    return [Found(one.record, one.score, one.share, (), one.explanation) for one in matches]
+    return [Counterpart(one.record, one.score, one.share, (), one.explanation) for one in matches]
 
 
 def _grouped(
@@ -147,7 +147,7 @@ def _by_name(hits: Sequence[Hit], behind: dict[str, list[int]]) -> list[_Group]:
 
 def _found(
     noun: CatalogueNoun, live: Catalogue, query: Query, named: Sequence[tuple[M, _Group]]
-) -> list[Found[M]]:
+) -> list[Counterpart[M]]:
     """The names with their records fetched, and why the best of these matches."""
     refs = [hit.id for _name, group in named for hit in group.hits]
     records = noun.by_ref(refs)
@@ -159,7 +159,9 @@ def _found(
         if own:
             score = group.hits[0].score
             found.append(
-                Found(name, score, share_of_best(score, best), own, explainer.explain(as_document(own[0])))
+                Counterpart(
+                    name, score, share_of_best(score, best), own, explainer.explain(as_document(own[0]))
+                )
             )
     return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hardtech.zone.market.counterparts.search import Counterpart
 from hardtech.zone.market.models import Offer
-from hardtech.zone.market.sides.finding import Found
 from hardtech.zone.registry.models import Organisation, Person
 
 __all__ = ["Team", "teams_of"]
@@ -16,10 +16,10 @@ __all__ = ["Team", "teams_of"]
 class Team:
     """Who stands together on fitting offers, the best first. Somebody alone is a team, too."""
 
-    members: tuple[Found[Person], ...]
+    members: tuple[Counterpart[Person], ...]
 
     @property
-    def lead(self) -> Found[Person]:
+    def lead(self) -> Counterpart[Person]:
         return self.members[0]
 
     @property
@@ -33,7 +33,7 @@ class Team:
         return list({offer.owner_id: offer.owner for offer in self.offers}.values())
 
 
-def teams_of(found: Sequence[Found[Person]]) -> list[Team]:
+def teams_of(found: Sequence[Counterpart[Person]]) -> list[Team]:
     """`found` in groups: two people are in one team when they share an offer, or each shares one with a third."""
     above = list(range(len(found)))  # each place → a higher place in the same team
 
@@ -47,7 +47,7 @@ def teams_of(found: Sequence[Found[Person]]) -> list[Team]:
         for offer in one.records:
             higher, lower = sorted((first(seen.setdefault(offer.pk, place)), first(place)))
             above[lower] = higher
-    teams: dict[int, list[Found[Person]]] = {}
+    teams: dict[int, list[Counterpart[Person]]] = {}
     for place, one in enumerate(found):
         teams.setdefault(first(place), []).append(one)
     return [Team(tuple(members)) for members in teams.values()]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import template
 
 from hardtech.zone.market import wording
-from hardtech.zone.market.kinds import Kind
+from hardtech.zone.market.kinds import ProfileKind
 from hardtech.zone.market.models import Need, Profile, Requirement
 
 register = template.Library()
@@ -50,10 +50,10 @@ def kind_label(profile: Profile) -> str:
 
 
 @register.filter
-def edit_url(kind: Kind, profile: Profile) -> str:
+def edit_url(kind: ProfileKind, profile: Profile) -> str:
     return kind.url("edit", profile.ref)
 
 
 @register.filter
-def matches_url(kind: Kind, profile: Profile) -> str:
+def matches_url(kind: ProfileKind, profile: Profile) -> str:
     return kind.url("matches", profile.ref)

@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hardtech.zone.finding import catalogue
+from hardtech.zone.market.counterparts import portfolio
+from hardtech.zone.market.counterparts.search import companies_for_offer, people_for_need
+from hardtech.zone.market.counterparts.teams import teams_of
 from hardtech.zone.market.documents import OFFER_NOUN
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import profiles
-from hardtech.zone.market.sides import portfolio
-from hardtech.zone.market.sides.finding import companies_for_offer, people_for_need
-from hardtech.zone.market.sides.teams import teams_of
 from hardtech.zone.market.tests.conftest import ROLES, Cast, content_of
 from hardtech.zone.registry import services as registry
 from hardtech.zone.registry.documents import COMPANY_NOUN

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.market.counterparts.similar import ALIKE, similar_to
 from hardtech.zone.market.models import Need, Offer
-from hardtech.zone.market.sides.similar import ALIKE, similar_to
 from hardtech.zone.market.tests.conftest import ROLES, Cast
 from tests.calls import Caller
 from tests.factories import make_administrator, make_need, make_offer, make_organisation

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from hardtech.engines.matching import Passage
-from hardtech.zone.market.cards import marked
+from hardtech.zone.market.match_cards import marked
 from hardtech.zone.market.models import Requirement
 from hardtech.zone.market.wording import TRL_MEANINGS, budget, figure
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hardtech.zone.market.counterparts.cards import company_card
+from hardtech.zone.market.counterparts.facets import field_facet, fields_asked
+from hardtech.zone.market.counterparts.search import companies_for_offer
 from hardtech.zone.market.kinds import OFFERS
-from hardtech.zone.market.sides.cards import company_card
-from hardtech.zone.market.sides.facets import field_facet, fields_asked
-from hardtech.zone.market.sides.finding import companies_for_offer
 from hardtech.zone.market.views.details import find_profile
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hardtech.engines.matching import Explanation, analyse, analyse_spans, share_of_best
-from hardtech.zone.market.cards import reasons_of, trl_sentence, words_missing
 from hardtech.zone.market.documents import as_document
-from hardtech.zone.market.findings import Checker, FindingView, finding_views
+from hardtech.zone.market.finding_rows import Checker, FindingView, finding_views
 from hardtech.zone.market.kinds import NEEDS
+from hardtech.zone.market.match_cards import reasons_of, trl_sentence, words_missing
 from hardtech.zone.market.matching import explain_match
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published

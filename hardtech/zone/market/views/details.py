@@ -19,11 +19,11 @@ from hardtech.zone.journal.wording import Line, lines
 from hardtech.zone.market import wording
 from hardtech.zone.market.actions import ACTIONS, actions_for
 from hardtech.zone.market.advice import checklist
-from hardtech.zone.market.kinds import OFFERS, Kind
+from hardtech.zone.market.counterparts.similar import similar_to
+from hardtech.zone.market.kinds import OFFERS, ProfileKind
 from hardtech.zone.market.models import Offer, Profile
 from hardtech.zone.market.permissions import is_insider, may_edit
 from hardtech.zone.market.queries import profile_timeline, published, refusals, visible_to
-from hardtech.zone.market.sides.similar import similar_to
 
 __all__ = ["find_profile", "profile_action", "profile_detail"]
 
@@ -33,7 +33,7 @@ TIMELINE_LENGTH = 30
 MORE_SHOWN = 4
 
 
-def find_profile(visitor: Visitor, kind: Kind, ref: str) -> Any:
+def find_profile(visitor: Visitor, kind: ProfileKind, ref: str) -> Any:
     """The record, as far as the visitor may see it: anything else does not exist for them (404)."""
     found = visible_to(visitor, kind.model) if REF.fullmatch(ref) else kind.model.objects.none()
     profile = found.filter(ref=ref.upper()).first()
@@ -43,7 +43,7 @@ def find_profile(visitor: Visitor, kind: Kind, ref: str) -> Any:
 
 
 @require_safe
-def profile_detail(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
+def profile_detail(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpResponse:
     profile = find_profile(request.user, kind, ref)
     insider = is_insider(request.user, profile)
     context = {
@@ -71,7 +71,7 @@ def profile_detail(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def profile_action(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
+def profile_action(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpResponse:
     """Carry out one verb. What is not possible comes back as a message, in the words of the service."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
     profile = find_profile(request.user, kind, ref)
@@ -89,7 +89,7 @@ def profile_action(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
     return redirect(_way_back(request, kind, profile))
 
 
-def _way_back(request: HttpRequest, kind: Kind, profile: Profile) -> str:
+def _way_back(request: HttpRequest, kind: ProfileKind, profile: Profile) -> str:
     """To the page of the record, or to the list when the visitor no longer sees it."""
     still_seen = visible_to(request.user, kind.model).filter(pk=profile.pk).exists()
     return profile.get_absolute_url() if still_seen else kind.list_url  # type: ignore[attr-defined]
@@ -101,17 +101,17 @@ def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[L
     return lines(entries, names, show_people=show_people, with_notes=with_notes)
 
 
-def _more_of_owner(kind: Kind, profile: Profile) -> list[Profile]:
+def _more_of_owner(kind: ProfileKind, profile: Profile) -> list[Profile]:
     own = published(kind.model).filter(owner=profile.owner_id).exclude(pk=profile.pk)
     return list(own.defer("search", "description", "extra")[:MORE_SHOWN])
 
 
-def _other_side(kind: Kind, profile: Profile) -> str:
+def _other_side(kind: ProfileKind, profile: Profile) -> str:
     """Beside the matches: the companies that could use an offer, the people who can answer a need."""
     return kind.url("companies" if kind is OFFERS else "people", profile.ref)
 
 
-def _refusals(kind: Kind, profile: Profile) -> list[dict[str, Any]]:
+def _refusals(kind: ProfileKind, profile: Profile) -> list[dict[str, Any]]:
     if kind is not OFFERS or not isinstance(profile, Offer):
         return []
     return wording.refusal_sentences(refusals(profile))

@@ -18,7 +18,7 @@ from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.versions import is_stale, version_of
 from hardtech.zone.market.advice import Proposal, checklist, proposals_for, same_titles
 from hardtech.zone.market.forms import ProfileForm, RequirementFormSet, form_for, requirement_formset
-from hardtech.zone.market.kinds import NEEDS, Kind
+from hardtech.zone.market.kinds import NEEDS, ProfileKind
 from hardtech.zone.market.models import Need, Profile
 from hardtech.zone.market.permissions import may_create_any, may_edit
 from hardtech.zone.market.services import profiles
@@ -32,13 +32,15 @@ ROWS_ADDED = 2
 class Draft:
     """The page's form with the rows of a need, before anything is stored."""
 
-    kind: Kind
+    kind: ProfileKind
     profile: Profile | None
     form: ProfileForm
     rows: RequirementFormSet | None
 
     @classmethod
-    def read(cls, visitor: Visitor, kind: Kind, profile: Profile | None, data: QueryDict | None) -> Draft:
+    def read(
+        cls, visitor: Visitor, kind: ProfileKind, profile: Profile | None, data: QueryDict | None
+    ) -> Draft:
         intent = data.get("intent") if data is not None else ""
         instance = profile or kind.model()
         form = form_for(kind.model)(data, instance=instance, visitor=visitor)
@@ -99,7 +101,7 @@ class Draft:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile_new(request: HttpRequest, kind: Kind) -> HttpResponse:
+def profile_new(request: HttpRequest, kind: ProfileKind) -> HttpResponse:
     if not may_create_any(request.user):
         return render(request, "market/no_organisation.html", {"kind": kind})
     return _edit(request, kind, None)
@@ -107,14 +109,14 @@ def profile_new(request: HttpRequest, kind: Kind) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile_edit(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
+def profile_edit(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpResponse:
     profile = find_profile(request.user, kind, ref)
     if not may_edit(request.user, profile):
         raise PermissionDenied
     return _edit(request, kind, profile)
 
 
-def _edit(request: HttpRequest, kind: Kind, profile: Profile | None) -> HttpResponse:
+def _edit(request: HttpRequest, kind: ProfileKind, profile: Profile | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     draft = Draft.read(request.user, kind, profile, data)
     intent = request.POST.get("intent", SAVE)

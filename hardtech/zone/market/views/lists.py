@@ -12,7 +12,7 @@ from hardtech.zone.accounts.permissions import is_signed_in
 from hardtech.zone.common.lists import export
 from hardtech.zone.market.exchange.needs import Needs
 from hardtech.zone.market.exchange.offers import Offers
-from hardtech.zone.market.kinds import NEEDS, Kind
+from hardtech.zone.market.kinds import NEEDS, ProfileKind
 from hardtech.zone.market.listing import listing_of
 from hardtech.zone.market.permissions import may_create_any
 from hardtech.zone.workshop.exchange.export import exported_rows, field_names
@@ -21,7 +21,7 @@ EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 
 
 @require_safe
-def profile_list(request: HttpRequest, kind: Kind) -> HttpResponse:
+def profile_list(request: HttpRequest, kind: ProfileKind) -> HttpResponse:
     """Search, filter, sort, page."""
     listing = listing_of(request.user, kind, request.GET)
     exports = [(kind.url("export", suffix), label) for suffix, label in EXPORTS]
@@ -36,7 +36,7 @@ def profile_list(request: HttpRequest, kind: Kind) -> HttpResponse:
 
 
 @require_safe
-def profile_export(request: HttpRequest, kind: Kind, suffix: str) -> HttpResponseBase:
+def profile_export(request: HttpRequest, kind: ProfileKind, suffix: str) -> HttpResponseBase:
     """The filtered list as CSV, XLSX or JSON Lines, in the columns that the import reads."""
     columns = Needs() if kind is NEEDS else Offers()
     records = listing_of(request.user, kind, request.GET).records.prefetch_related("people")

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.languages import RecordLanguage
-from hardtech.zone.market.cards import acting_side, match_card
 from hardtech.zone.market.choices import DismissalReason, Side, Verdict
-from hardtech.zone.market.findings import Checker
+from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
-from hardtech.zone.market.kinds import KINDS, NEEDS, OFFERS, Kind
+from hardtech.zone.market.kinds import KINDS, NEEDS, OFFERS, ProfileKind
+from hardtech.zone.market.match_cards import acting_side, match_card
 from hardtech.zone.market.matching import Ranked, needs_for_offer, offers_for_need
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import decisions
@@ -32,7 +32,7 @@ DISMISSED_TOO = "all"
 
 
 @require_safe
-def match_list(request: HttpRequest, kind: Kind, ref: str) -> HttpResponse:
+def match_list(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpResponse:
     """Whoever may see the record may see its matches; decisions are shown to the side that made them."""
     asking = find_profile(request.user, kind, ref)
     checker = Checker(asking)
@@ -114,7 +114,7 @@ def _page_of(request: HttpRequest, asking: Offer | Need, found: Offer | Need) ->
 class _Asked:
     """The filters in the address of a match page; what is asked wrongly is passed over."""
 
-    def __init__(self, kind: Kind, params: QueryDict) -> None:
+    def __init__(self, kind: ProfileKind, params: QueryDict) -> None:
         self.kind = kind
         self.fields = [code for code in Field.values if code in params.getlist("field")]
         floor = params.get("trl", "")

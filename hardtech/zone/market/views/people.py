@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hardtech.zone.market.counterparts.cards import team_card
+from hardtech.zone.market.counterparts.facets import field_facet, fields_asked
+from hardtech.zone.market.counterparts.search import people_for_need
+from hardtech.zone.market.counterparts.teams import teams_of
 from hardtech.zone.market.kinds import NEEDS
-from hardtech.zone.market.sides.cards import team_card
-from hardtech.zone.market.sides.facets import field_facet, fields_asked
-from hardtech.zone.market.sides.finding import people_for_need
-from hardtech.zone.market.sides.teams import teams_of
 from hardtech.zone.market.views.details import find_profile
 
 TOP = 30  # people; those who stand on one offer share a place in the list

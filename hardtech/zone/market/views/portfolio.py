@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from hardtech.zone.common.lists import export
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.sides.cards import pair_row
-from hardtech.zone.market.sides.forms import PortfolioForm
-from hardtech.zone.market.sides.portfolio import Pair, Portfolio, compare
+from hardtech.zone.market.counterparts.cards import pair_row
+from hardtech.zone.market.counterparts.forms import PortfolioForm
+from hardtech.zone.market.counterparts.portfolio import Pair, Portfolio, compare
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.queries import organisations
 
