@@ -50,13 +50,18 @@ def root() -> None:
     """Hardtech: carries one technology on one thread from laboratory to market."""
 
 
-def setup_django() -> None:
-    """Start Django for a command that works on the zone's database; refuse when there is none to work on."""
+def setup_django(*, zone: bool = True) -> None:
+    """Start Django for a command that works on the zone's database; refuse when there is none to work on.
+
+    Without `zone` it is started to ask what the rooms declare, which needs no database and leaves nothing on disk.
+    """
     from hardtech.cli.errors import Refused
     from hardtech.zone.common.environment import home_folder
 
     home = home_folder()
-    if not os.environ.get("DATABASE_URL") and not (home / "database_url").exists():
+    if not zone:
+        os.environ.setdefault("HARDTECH_SECRET_KEY", "nothing is signed")
+    elif not os.environ.get("DATABASE_URL") and not (home / "database_url").exists():
         raise Refused(
             f"No zone runs in {home}. Start it in another terminal with `hardtech up` (or `make run`), set "
             "HARDTECH_HOME to the folder of the one that runs, or set DATABASE_URL."

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -17,41 +17,76 @@ from hardtech.cli.errors import Refused
 from hardtech.engines.tabular import TabularError, format_of, write_records
 
 if TYPE_CHECKING:
-    from hardtech.zone.workshop.exchange.batch import Report
-    from hardtech.zone.workshop.exchange.records import Format, Kind, Options
+    from hardtech.zone.workshop.exchange.kinds import FileFormat, ImportKind
+    from hardtech.zone.workshop.exchange.runs import ImportOptions, ImportReport
 
 __all__ = ["export_records", "import_records"]
 
-KINDS = ("offers", "needs", "organisations", "people", "facts", "certificates")
-FORMATS = ("own", "sbir", "eu-calls")
 SHOWN_COLUMNS = 12
 SHOWN = 5  # refused rows on the screen; all of them are in the file
 REJECT_COLUMNS = ("file", "sheet", "line", "field", "code", "reason")
 
 
-@click.command("import")
-@click.argument("kind", type=click.Choice(KINDS))
+class KindName(click.ParamType["ImportKind"]):
+    """The name of a kind that some room declares. Which there are is asked when the command runs, for Django knows."""
+
+    name = "kind"
+
+    def convert(
+        self, value: str | ImportKind, param: click.Parameter | None, ctx: click.Context | None
+    ) -> ImportKind:
+        if not isinstance(value, str):
+            return value
+        setup_django()
+        from hardtech.zone.workshop.exchange.kinds import import_kinds
+
+        kind = import_kinds.get(value)
+        if kind is None:
+            names = ", ".join(each.name for each in import_kinds)
+            self.fail(f"{value!r} is not one of {names}.", param, ctx)
+        return kind
+
+
+class KindCommand(click.Command):
+    """A command whose help lists the kinds that the rooms declare."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        setup_django(zone=False)
+        from hardtech.zone.workshop.exchange.kinds import import_kinds
+
+        with formatter.section("Kinds"):
+            formatter.write_dl([(kind.name, _traits(kind)) for kind in import_kinds])
+
+
+def _traits(kind: ImportKind) -> str:
+    options = [f"--{name} {'|'.join(words)}".strip() for name, words in kind.options.items()]
+    return "; ".join(["formats " + ", ".join(kind.formats()), *options])
+
+
+@click.command("import", cls=KindCommand)
+@click.argument("kind", type=KindName())
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "layout", type=click.Choice(FORMATS), default="own", help="Columns [own].")
+@click.option("--format", "layout", default="own", metavar="NAME", help="Columns [own].")
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Say which column is which field.")
 @click.option(
-    "--source", metavar="NAME", help="Where the ids come from. Default: folder and name of the file."
+    "--source",
+    default="",
+    metavar="NAME",
+    help="Where the ids come from. Default: folder and name of the file.",
 )
 @click.option("--owner", default="", metavar="NAME", help="Organisation of rows that name none.")
-@click.option(
-    "--status", type=click.Choice(["published", "draft"]), default=None, help="Of new offers and needs."
-)
+@click.option("--status", default="", metavar="STATUS", help="Of new records: published or draft.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="For refused rows [FILE.rejects.csv].")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 def import_records(
     *,
-    kind: str,
+    kind: ImportKind,
     file: Path,
     layout: str,
     maps: tuple[str, ...],
-    source: str | None,
+    source: str,
     owner: str,
-    status: str | None,
+    status: str,
     rejects: Path | None,
     dry_run: bool,
 ) -> None:
@@ -62,98 +97,62 @@ def import_records(
 
     Example: hardtech import offers --format sbir awards.jsonl.gz
     """
-    setup_django()
-    from hardtech.zone.workshop.exchange.records import Options
+    from hardtech.zone.workshop.exchange.batch import run_import
+    from hardtech.zone.workshop.exchange.runs import ImportOptions
 
     rejects = rejects or Path(f"{file.name}.rejects.csv")
     mapping = _mapping(maps)
     _check_output(rejects)
-    chosen = _kind(kind)
-    form = _format(chosen, layout)
-    options = Options(
-        source=(source or form.source or f"{file.resolve().parent.name}/{file.name.partition('.')[0]}")[:60],
-        status=status or "",
-        owner=owner,
-        dry_run=dry_run,
-    )
+    form = _format(kind, layout)
+    _check_options(kind, {"source": source, "owner": owner, "status": status})
+    place = f"{file.resolve().parent.name}/{file.name.partition('.')[0]}"
+    source = (source or form.source or place)[:60]
+    options = ImportOptions(source=source, owner=owner, status=status, dry_run=dry_run)
     began = time.monotonic()
-    with _said_plainly(file), _bar(f"Importing {kind}") as progress:
-        report = _run(chosen, file, form, options, mapping, progress)
-    changed = report.created + report.updated
-    if changed and not dry_run:
-        _refresh_catalogues(chosen)
-    _tell(report, kind=kind, options_source=options.source, dry_run=dry_run, seconds=time.monotonic() - began)
-    _tell_refused(report, file, rejects)
+    with _plain_errors(file), _bar(f"Importing {kind.name}") as progress:
+        report = run_import(kind, file, layout=form, options=options, mapping=mapping, progress=progress)
+    if (report.created or report.updated) and not dry_run:
+        _refresh_catalogues(kind)
+    _print_report(report, kind, options, seconds=time.monotonic() - began)
+    _print_refused(report, file, rejects)
     if report.refused and report.refused == report.rows:
         message = f"{file}: every row was refused. The reasons are in {rejects}."
         raise Refused(message)
 
 
-@click.command("export")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.command("export", cls=KindCommand)
+@click.argument("kind", type=KindName())
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="Also drafts, expired, archived and merged records.")
-def export_records(*, kind: str, file: Path, everything: bool) -> None:
+def export_records(*, kind: ImportKind, file: Path, everything: bool) -> None:
     """Write the published records of the zone to FILE (.csv, .xlsx or .jsonl, each also .gz).
 
     Importing the file into an empty zone gives the same records.
     """
-    setup_django()
     from hardtech.zone.workshop.exchange.export import export_file
 
     _check_output(file)
-    with _said_plainly(file):
-        count = export_file(_kind(kind), file, everything=everything)
-    click.echo(f"{count:,} {kind} written to {file}")
+    with _plain_errors(file):
+        count = export_file(kind, file, everything=everything)
+    click.echo(f"{count:,} {kind.name} written to {file}")
 
 
-def _run(
-    kind: Kind[Any],
-    file: Path,
-    form: Format,
-    options: Options,
-    mapping: Mapping[str, str],
-    progress: Callable[[int, int], None],
-) -> Report:
-    """Facts are stated anew, never changed; they have a way of their own."""
-    from django.utils import timezone
-
-    from hardtech.zone.facts.exchange import import_facts
-    from hardtech.zone.workshop.exchange.batch import run_import
-
-    if kind.name != "facts":
-        return run_import(kind, file, layout=form, options=options, mapping=mapping, progress=progress)
-    return import_facts(
-        file, on=timezone.localdate(), mapping=mapping, dry_run=options.dry_run, progress=progress
-    )
-
-
-def _kind(name: str) -> Kind[Any]:
-    from hardtech.zone.cultivation.exchange import Certificates
-    from hardtech.zone.facts.exchange import Facts
-    from hardtech.zone.market.exchange.needs import Needs
-    from hardtech.zone.market.exchange.offers import Offers
-    from hardtech.zone.registry.exchange.organisations import Organisations
-    from hardtech.zone.registry.exchange.people import People
-
-    kinds: dict[str, Callable[[], Kind[Any]]] = {
-        "offers": Offers,
-        "needs": Needs,
-        "organisations": Organisations,
-        "people": People,
-        "facts": Facts,
-        "certificates": Certificates,
-    }
-    return kinds[name]()
-
-
-def _format(kind: Kind[Any], name: str) -> Format:
+def _format(kind: ImportKind, name: str) -> FileFormat:
     formats = kind.formats()
     if name not in formats:
         raise click.UsageError(
             f"There are no {kind.name} of the format {name}. Choose from: {', '.join(formats)}."
         )
     return formats[name]
+
+
+def _check_options(kind: ImportKind, given: Mapping[str, str]) -> None:
+    for name, value in given.items():
+        words = kind.options.get(name)
+        if value and words is None:
+            raise click.UsageError(f"--{name} means nothing for {kind.name}. Leave it out.")
+        if value and words and value not in words:
+            raise click.UsageError(f"--{name} {value}: choose from {', '.join(words)}.")
 
 
 def _mapping(pairs: tuple[str, ...]) -> Mapping[str, str]:
@@ -182,7 +181,7 @@ def _check_output(path: Path) -> None:
 
 
 @contextmanager
-def _said_plainly(file: Path) -> Iterator[None]:
+def _plain_errors(file: Path) -> Iterator[None]:
     """Turn what can go wrong into a sentence that says where, and what to do."""
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
@@ -232,7 +231,7 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _refresh_catalogues(kind: Kind[Any]) -> None:
+def _refresh_catalogues(kind: ImportKind) -> None:
     """Fold what came in into a fresh snapshot where it is more than a search takes in by itself; have it encoded."""
     from hardtech.zone.finding import catalogue, vectors
     from hardtech.zone.finding.nouns import nouns
@@ -244,27 +243,23 @@ def _refresh_catalogues(kind: Kind[Any]) -> None:
                 catalogue.rebuild(noun)
 
 
-def _tell(report: Report, *, kind: str, options_source: str, dry_run: bool, seconds: float) -> None:
-    verbs = ("would be created", "would be updated") if dry_run else ("created", "updated")
-    parts = [
-        f"{report.created:,} {verbs[0]}",
-        f"{report.updated:,} {verbs[1]}",
-        f"{report.unchanged:,} unchanged",
-    ]
-    parts.append(f"{report.refused:,} refused")
-    if report.organisations:
-        parts.append(f"{report.organisations:,} organisations {verbs[0]}")
-    click.echo(f"{report.rows:,} {kind} of “{options_source}” in {seconds:.1f} s: {', '.join(parts)}")
-    if dry_run:
+def _print_report(report: ImportReport, kind: ImportKind, options: ImportOptions, *, seconds: float) -> None:
+    would = "would be " if options.dry_run else ""
+    counts = [f"{report.created:,} {would}created", f"{report.updated:,} {would}updated"]
+    counts += [f"{report.unchanged:,} unchanged", f"{report.refused:,} refused"]
+    counts += [f"{number:,} {name} {would}created" for name, number in report.also.items() if number]
+    source = f" of “{options.source}”" if "source" in kind.options else ""
+    click.echo(f"{report.rows:,} {kind.name}{source} in {seconds:.1f} s: {', '.join(counts)}")
+    if options.dry_run:
         click.echo("Dry run: nothing was changed.")
     if report.unknown_columns:
         first = list(report.unknown_columns)[:SHOWN_COLUMNS]
         names = ", ".join(first) + (", …" if len(first) < len(report.unknown_columns) else "")
-        fate = "left out" if kind == "facts" else "kept with each record"
+        fate = "kept with each record" if kind.keeps_unknown_columns else "left out"
         click.echo(f"Columns not known here, {fate}: {names}. To use one: --map COLUMN=FIELD")
 
 
-def _tell_refused(report: Report, file: Path, rejects: Path) -> None:
+def _print_refused(report: ImportReport, file: Path, rejects: Path) -> None:
     from hardtech.zone.workshop.exchange.batch import reasons
 
     if not report.problems:
@@ -275,6 +270,6 @@ def _tell_refused(report: Report, file: Path, rejects: Path) -> None:
             break
         place = ", ".join(str(part) for part in (f"line {row['line']}", row["sheet"], row["field"]) if part)
         click.echo(f"{file}: {place}: {row['reason']}", err=True)
-    with _said_plainly(rejects):
+    with _plain_errors(rejects):
         write_records(rejects, REJECT_COLUMNS, reasons(report, file))
     click.echo(f"Refused rows with their reasons: {rejects}", err=True)

@@ -144,6 +144,8 @@ def test_garbage_is_one_clear_error(call, tmp_path, content, said):
     [
         (("offers", "in.jsonl", "--format", "eu-calls"), "There are no offers of the format eu-calls"),
         (("guilds", "in.jsonl"), "'guilds' is not one of"),
+        (("people", "in.jsonl", "--status", "draft"), "--status means nothing for people"),
+        (("offers", "in.jsonl", "--status", "secret"), "--status secret: choose from published, draft"),
         (("offers", "in.jsonl", "--map", "title"), "write it as COLUMN=FIELD"),
         (("offers", "in.jsonl", "--rejects", "no.pdf"), "Files end in .csv, .xlsx or .jsonl"),
         (("offers", "in.jsonl", "--rejects", "nowhere/no.csv"), "there is no folder"),
@@ -169,6 +171,19 @@ def test_what_was_imported_is_matched_at_once(call, tmp_path):
     put(tmp_path, *({**RECORD, "id": str(number), "title": f"Laser {number}"} for number in range(300)))
     call(import_records, "offers", "in.jsonl", "--format", "sbir")
     assert len(catalogue.current(OFFER_NOUN)) == 300
+
+
+def test_help_lists_the_kinds_without_a_zone_and_leaves_nothing_behind(tmp_path):
+    environment = {**os.environ, "HARDTECH_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
+    for name in ("DATABASE_URL", "HARDTECH_SECRET_KEY"):
+        environment.pop(name, None)
+    result = subprocess.run(
+        [sys.executable, "-m", "hardtech", "import", "--help"],
+        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert "  needs          formats own, sbir, eu-calls; --source; --owner; --status\n" in result.stdout
+    assert "  facts          formats own\n" in result.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.cultivation import merging, panels, tasks
 from hardtech.zone.cultivation.choices import FACTS, RULES
 from hardtech.zone.cultivation.derived import certificates_tell
+from hardtech.zone.cultivation.exchange import Certificates
 from hardtech.zone.cultivation.groups import highest_tier
 from hardtech.zone.facts.derived import DerivedFacts
 from hardtech.zone.facts.listeners import FactsListener
@@ -32,4 +33,5 @@ DECLARED = (
     *(TitleFact(RULES[tier], fact) for tier, fact in FACTS.items() if tier in RULES),
     RetriedTask(tasks.compute_one.name),
     RetriedTask(tasks.compute_all.name),
+    Certificates(),
 )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hardtech.engines.rules import Fact, FactsInvalid
-from hardtech.engines.tabular import Problem, Progress, Row, Value, read_records
+from hardtech.engines.tabular import Row, Value
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import EARLIEST, is_year, stated_facts
@@ -22,216 +20,136 @@ from hardtech.zone.facts.problems import problem_text
 from hardtech.zone.facts.services import Said, replace_statements
 from hardtech.zone.facts.validators import typed, written_out
 from hardtech.zone.facts.vocabulary import vocabulary
-from hardtech.zone.journal import services as journal
-from hardtech.zone.registry.exchange.directory import Directory, OwnerName
+from hardtech.zone.registry.exchange.directory import organisation_of
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.workshop.exchange import cells
-from hardtech.zone.workshop.exchange.batch import IMPORT_LOCK, Report
-from hardtech.zone.workshop.exchange.records import Column, Kind, RowError
+from hardtech.zone.workshop.exchange.kinds import FileColumn, ImportKind
+from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft, RowError
 
-__all__ = ["Facts", "import_facts"]
+__all__ = ["Facts"]
 
 LONGEST_EVIDENCE = 500
-Place = tuple[int, str, int]
 
 
-class Facts(Kind[Statement]):
-    """What is on file now. Importing has a way of its own: a statement is never changed, a newer one ends it."""
+class Facts(ImportKind):
+    """What is on file now. A row never changes a statement: a newer one ends it."""
 
     name = "facts"
     model = Statement
-    required = ("organisation", "fact", "value")
+    required = needed = ("organisation", "fact", "value")
 
-    def __init__(self) -> None:
-        self._facts = vocabulary()
+    def columns(self) -> tuple[FileColumn, ...]:
+        facts = cache(vocabulary)  # asked for at the first cell that is written: reading needs none
 
-    def columns(self) -> tuple[Column, ...]:
+        def value_out(statement: Statement) -> str:
+            fact = facts().get(statement.name)
+            return written_out(fact, statement.value) if fact else statement.value
+
         return (
-            Column("organisation", cells.text, lambda one: one.organisation.ref, ("company", "单位", "机构", "企业")),
-            Column("fact", cells.text, lambda one: one.name, ("name", "事实", "指标")),
-            Column("fiscal_year", cells.number, lambda one: one.year or None, ("year", "年度", "会计年度")),
-            Column("value", _plain, self._value, ("值", "数值")),
-            Column("evidence", cells.text, lambda one: one.evidence, ("证据", "证明材料")),
-        )  # fmt: skip
+            FileColumn(
+                "organisation",
+                cells.text,
+                ("company", "单位", "机构", "企业"),
+                lambda statement: statement.organisation.ref,
+            ),
+            FileColumn("fact", cells.text, ("name", "事实", "指标"), lambda statement: statement.name),
+            FileColumn(
+                "fiscal_year",
+                cells.number,
+                ("year", "年度", "会计年度"),
+                lambda statement: statement.year or None,
+            ),
+            FileColumn("value", _value_in, ("值", "数值"), value_out),
+            FileColumn("evidence", cells.text, ("证据", "证明材料")),
+        )
+
+    def draft(self, row: Row, values: dict[str, Any], run: ImportRun) -> RowDraft:
+        draft = RowDraft(row, values)
+        organisation = organisation_of(values["organisation"], draft, "organisation", run)
+        if organisation is None:
+            raise RowError  # it is refused already
+        fact = _fact(draft, run)
+        year = values.get("fiscal_year") or NO_YEAR
+        if not is_year(fact, year, run.options.on):
+            raise draft.refused("year", "fiscal_year", reason=_year_remedy(fact, run.options.on.year - 1))
+        if first := run.earlier_line(draft, organisation, fact.name, year):
+            reason = _("Line %(first)s states the same fact. Keep one of the two.") % {"first": first}
+            raise draft.refused("fact_twice", "fact", reason=reason)
+        evidence = values.get("evidence", "")
+        if len(evidence) > LONGEST_EVIDENCE:
+            reason = _("The evidence has more than %(most)s characters. Shorten it.") % {
+                "most": LONGEST_EVIDENCE
+            }
+            raise draft.refused("evidence_long", "evidence", reason=reason)
+        try:
+            stated = Said(typed(fact, values["value"]), evidence)
+        except FactsInvalid as error:
+            problem = error.problems[0]
+            raise draft.refused(problem.code, "value", reason=problem_text(fact, problem)) from None
+        draft.related = {"organisation": organisation, "place": (fact.name, year), "stated": stated}
+        return draft
+
+    def apply(self, drafts: Iterator[RowDraft], run: ImportRun) -> None:
+        stated: dict[int, dict[tuple[str, int], Said]] = {}
+        for draft in drafts:
+            facts = stated.setdefault(draft.related["organisation"], {})
+            facts[draft.related["place"]] = draft.related["stated"]
+        organisations = _locked(stated)
+        replaced = replace_statements(stated, actor=None, origin=Origin.IMPORT)
+        run.report.updated = replaced.ended
+        run.report.created = len(replaced.statements) - replaced.ended
+        run.report.unchanged = sum(map(len, stated.values())) - len(replaced.statements)
+        run.about = {organisations[row.organisation_id].ref for row in replaced.statements}
 
     def exported(self, *, everything: bool) -> QuerySet[Statement]:
         """What is on file; with `everything` also of organisations that were merged, where any is left."""
-        del everything
         rows = Statement.objects.filter(is_current=True).exclude(value="")
         return rows.select_related("organisation").order_by("organisation__ref", "name", "-year")
 
-    def _value(self, one: Statement) -> str:
-        fact = self._facts.get(one.name)
-        return written_out(fact, one.value) if fact else one.value
 
-
-def import_facts(
-    path: Path,
-    *,
-    on: datetime.date,
-    mapping: Mapping[str, str] | None = None,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-) -> Report:
-    """State every good row of the file, or none of it; the others are told with line, field and remedy.
-
-    Raises `TabularError` when the file as a whole is refused. Importing it again changes nothing.
-    """
-    kind, report = Facts(), Report()
-    columns = {column.name: column for column in kind.columns()}
-    rows = read_records(
-        path,
-        columns={name: column.names for name, column in columns.items()},
-        required=kind.required,
-        mapping=mapping,
-        progress=progress,
-    )
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-        said = _Reader(on, columns).read(rows, report)
-        _lock(said)
-        total = sum(map(len, said.values()))
-        replaced = replace_statements(said, actor=None, origin=Origin.IMPORT)
-        report.created = len(replaced.statements) - replaced.ended
-        report.updated = replaced.ended
-        report.unchanged = total - len(replaced.statements)
-        if dry_run:
-            transaction.set_rollback(True)
-        elif replaced.statements:
-            _tell_journal(path, report, {row.organisation_id for row in replaced.statements})
-    return report
-
-
-def _lock(organisations: Collection[int]) -> None:
+def _locked(keys: Iterable[int]) -> dict[int, Organisation]:
     """As a merge does, in one order; one that was merged since the file was read would lose what is said of it."""
-    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=organisations).order_by("pk")
-    if any(row.merged_into_id is not None for row in rows):
+    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    organisations = {row.pk: row for row in rows}
+    if any(row.merged_into_id is not None for row in organisations.values()):
         message = "an organisation of the file was merged into another meanwhile"
         raise DatabaseError(message)
+    return organisations
 
 
-def _tell_journal(path: Path, report: Report, organisations: set[int]) -> None:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    counts = {name: getattr(report, name) for name in ("created", "updated", "unchanged", "refused")}
-    journal.record(
-        actor=None,
-        verb="facts.imported",
-        subject="import:facts",
-        about=Organisation.objects.filter(pk__in=organisations).values_list("ref", flat=True),
-        data={**counts, "file": path.name, "sha256": digest},
+def _names() -> tuple[Mapping[str, Fact], Mapping[str, Fact]]:
+    """All facts of the vocabulary, and those that are stated under their own name."""
+    facts = vocabulary()
+    return facts, stated_facts(facts)
+
+
+def _fact(draft: RowDraft, run: ImportRun) -> Fact:
+    """The fact that the row names. Raises `RowError` with a remedy where there is none of that name."""
+    name = draft.values["fact"]
+    facts, stated = run.shared(_names)
+    if name in stated:
+        return stated[name]
+    words = {"name": cells.shown(name), "base": name.rpartition("_")[0]}
+    if name in facts:
+        reason = _("“%(name)s” is stated as “%(base)s” of its own fiscal year.") % words
+    elif near := difflib.get_close_matches(name, sorted(stated), n=3):
+        words["near"] = ", ".join(near)
+        reason = _("No measure asks for “%(name)s”. Is it one of these: %(near)s?") % words
+    else:
+        reason = _("No measure asks for “%(name)s”. `hardtech rules list --json` names the facts.") % words
+    raise draft.refused("fact_unknown", "fact", reason=reason)
+
+
+def _year_remedy(fact: Fact, last: int) -> str:
+    if not fact.yearly:
+        return _("This fact belongs to no fiscal year. Leave the cell empty.")
+    years = {"first": EARLIEST, "last": last}
+    return (
+        _("This fact belongs to a fiscal year that is over. Write a year from %(first)s to %(last)s.") % years
     )
 
 
-class _Reader:
-    """Rows → what is said, by organisation; notes in the report why a row is refused."""
-
-    def __init__(self, on: datetime.date, columns: Mapping[str, Column]) -> None:
-        self._on, self._columns = on, columns
-        self._facts = vocabulary()
-        self._stated = stated_facts(self._facts)
-        self._directory = Directory()
-        self._lines: dict[Place, int] = {}
-
-    def read(self, rows: Iterator[Row | Problem], report: Report) -> dict[int, dict[tuple[str, int], Said]]:
-        said: dict[int, dict[tuple[str, int], Said]] = {}
-        for row in rows:
-            if isinstance(row, Problem):
-                report.problems.append(row)
-                report.refused += 1
-                continue
-            report.unknown_columns |= dict.fromkeys(row.extra)
-            try:
-                organisation, name, year, item = self._understood(row)
-            except RowError as refusal:
-                report.problems += refusal.problems
-                report.refused += 1
-                continue
-            said.setdefault(organisation, {})[name, year] = item
-        return said
-
-    def _understood(self, row: Row) -> tuple[int, str, int, Said]:
-        values = self._cells(row)
-        organisation = self._directory.find(OwnerName(values["organisation"]))
-        if organisation is None:
-            shown = cells.shown(values["organisation"])
-            raise RowError(
-                [Problem(row.line, "organisation_unknown", "organisation", {"value": shown}, row.sheet)]
-            )
-        fact = self._fact(row, values["fact"])
-        year = values.get("fiscal_year") or NO_YEAR
-        if not is_year(fact, year, self._on):
-            raise _refused(row, "year", "fiscal_year", _year_remedy(fact, self._on))
-        first = self._lines.setdefault((organisation, fact.name, year), row.line)
-        if first != row.line:
-            text = _("Line %(first)s states the same fact. Keep one of the two.") % {"first": first}
-            raise _refused(row, "fact_twice", "fact", text)
-        return organisation, fact.name, year, self._said(row, fact, values)
-
-    def _cells(self, row: Row) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        problems = []
-        for name, value in row.values.items():
-            try:
-                values[name] = self._columns[name].read(value)
-            except cells.CellError as error:
-                problems.append(Problem(row.line, error.code, name, error.data, row.sheet))
-        missing = [name for name in Facts.required if values.get(name, "") == ""]
-        problems += [Problem(row.line, "empty", name, {}, row.sheet) for name in missing]
-        if problems:
-            raise RowError(problems)
-        return values
-
-    def _fact(self, row: Row, name: str) -> Fact:
-        if name in self._stated:
-            return self._stated[name]
-        if name in self._facts:
-            base = name.rpartition("_")[0]
-            text = _("“%(name)s” is stated as “%(base)s” of its own fiscal year.") % {
-                "name": name,
-                "base": base,
-            }
-        elif near := difflib.get_close_matches(name, sorted(self._stated), n=3):
-            text = _("No measure asks for “%(name)s”. Is it one of these: %(near)s?") % {
-                "name": cells.shown(name),
-                "near": ", ".join(near),
-            }
-        else:
-            text = _("No measure asks for “%(name)s”. `hardtech rules list --json` names the facts.") % {
-                "name": cells.shown(name)
-            }
-        raise _refused(row, "fact_unknown", "fact", text)
-
-    def _said(self, row: Row, fact: Fact, values: Mapping[str, Any]) -> Said:
-        evidence = values.get("evidence", "")
-        if len(evidence) > LONGEST_EVIDENCE:
-            text = _("The evidence has more than %(most)s characters. Shorten it.") % {
-                "most": LONGEST_EVIDENCE
-            }
-            raise _refused(row, "evidence_long", "evidence", text)
-        try:
-            return Said(typed(fact, values["value"]), evidence)
-        except FactsInvalid as error:
-            raise _refused(
-                row, error.problems[0].code, "value", problem_text(fact, error.problems[0])
-            ) from None
-
-
-def _refused(row: Row, code: str, field: str, reason: str) -> RowError:
-    return RowError([Problem(row.line, code, field, {"reason": reason}, row.sheet)])
-
-
-def _year_remedy(fact: Fact, on: datetime.date) -> str:
-    if not fact.yearly:
-        return _("This fact belongs to no fiscal year. Leave the cell empty.")
-    return _("This fact belongs to a fiscal year that is over. Write a year from %(first)s to %(last)s.") % {
-        "first": EARLIEST,
-        "last": on.year - 1,
-    }
-
-
-def _plain(value: Value) -> str:
+def _value_in(value: Value) -> str:
     """As text: truths and whole numbers of a workbook, too."""
     if isinstance(value, bool):
         return "true" if value else "false"

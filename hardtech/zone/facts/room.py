@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.facts import merging, panels
+from hardtech.zone.facts.exchange import Facts
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.registry.merging import MergeStep
 
@@ -17,4 +18,5 @@ DECLARED = (
     Verb("zone.entered", _("Organisation entered the zone"), Readers.OFFICERS),
     PagePanel("organisation", panels.facts_on_file),
     MergeStep(merging.join_facts),
+    Facts(),
 )

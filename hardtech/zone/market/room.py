@@ -8,6 +8,8 @@ from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.market import tasks
 from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
+from hardtech.zone.market.exchange.needs import Needs
+from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.wording import dismissal_note
 
 __all__ = ["DECLARED"]
@@ -49,4 +51,6 @@ DECLARED = (
     NEED_NOUN,
     RetriedTask(tasks.expire_profiles.name),
     RetriedTask(tasks.learn_ranking.name),
+    Offers(),
+    Needs(),
 )

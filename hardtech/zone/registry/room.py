@@ -8,6 +8,8 @@ from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.registry import panels
 from hardtech.zone.registry.documents import COMPANY_NOUN
+from hardtech.zone.registry.exchange.organisations import Organisations
+from hardtech.zone.registry.exchange.people import People
 from hardtech.zone.registry.wording import merger_note, roles_note
 
 __all__ = ["DECLARED"]
@@ -35,4 +37,6 @@ DECLARED = (
     Verb("account.roles_changed", _("Roles of an account changed"), OFFICERS, note=roles_note),
     COMPANY_NOUN,
     PagePanel("profile", panels.memberships),
+    Organisations(),
+    People(),
 )

@@ -15,7 +15,7 @@ from hardtech.zone.cultivation.tests.climbing import hold, publish_tiers
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.workshop.exchange.batch import reasons, run_import
 from hardtech.zone.workshop.exchange.export import export_file
-from hardtech.zone.workshop.exchange.records import Options
+from hardtech.zone.workshop.exchange.runs import ImportOptions
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def take(path: Path, *records: dict[str, object], dry_run: bool = False):
     if records:
         path.write_text("".join(json.dumps(record) + "\n" for record in records))
     kind = Certificates()
-    options = Options(source="test", dry_run=dry_run)
+    options = ImportOptions(source="test", dry_run=dry_run)
     return run_import(kind, path, layout=kind.formats()["own"], options=options)
 
 

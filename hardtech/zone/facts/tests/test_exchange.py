@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardtech.zone.facts.exchange import Facts, import_facts
+from hardtech.zone.facts.exchange import Facts
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.tests.conftest import rulebook_facts
 from hardtech.zone.facts.tests.people import say
 from hardtech.zone.facts.validators import typed, written_out
 from hardtech.zone.journal.models import Entry
-from hardtech.zone.workshop.exchange.batch import Report, reasons
+from hardtech.zone.workshop.exchange.batch import reasons, run_import
 from hardtech.zone.workshop.exchange.export import export_file
+from hardtech.zone.workshop.exchange.runs import ImportOptions, ImportReport
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +28,11 @@ HEADER = "organisation,fact,fiscal_year,value,evidence"
 USCC = "91310110666007217T"
 
 
-def take(path: Path, *rows: str, dry_run: bool = False) -> Report:
-    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    return import_facts(path, on=ON, dry_run=dry_run)
+def take(path: Path, *rows: str, dry_run: bool = False) -> ImportReport:
+    if rows:
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    kind = Facts()
+    return run_import(kind, path, layout=kind.formats()["own"], options=ImportOptions(on=ON, dry_run=dry_run))
 
 
 def on_file() -> set[tuple[str, str, int, str]]:
@@ -149,9 +152,9 @@ def test_what_is_exported_comes_back_the_same(tmp_path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         header = next(csv.reader(stream))
     assert header == HEADER.split(",")
-    assert import_facts(path, on=ON).unchanged == 7
+    assert take(path).unchanged == 7
     Statement.objects.all().delete()
-    assert import_facts(path, on=ON).created == 7
+    assert take(path).created == 7
     assert on_file() == before
 
 

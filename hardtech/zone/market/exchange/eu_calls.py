@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from hardtech.engines.tabular import Problem, Row
+from hardtech.engines.tabular import Row
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
 from hardtech.zone.workshop.exchange import cells
-from hardtech.zone.workshop.exchange.records import Draft, Format, Options, RowError
+from hardtech.zone.workshop.exchange.kinds import FileFormat, read_cells
+from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft
 
 __all__ = ["NEEDS"]
 
 # The seat; the Union itself has no country code of its own.
 COMMISSION = OwnerName("European Commission", kind=OrganisationKind.GOVERNMENT, country="BE", city="Brussels")
+_NEEDED = ("id", "title", "text")
 _READERS = {
     "title": cells.text,
     "text": cells.text,
@@ -25,38 +25,26 @@ _READERS = {
 }
 
 
-def _read_call(row: Row, options: Options) -> Draft:
-    values, problems = dict[str, Any](), list[Problem]()
-    for name, read in _READERS.items():
-        try:
-            values[name] = read(row.values.get(name))
-            if name in {"title", "text", "id"} and not values[name]:
-                problems.append(Problem(row.line, "empty", name, {}, row.sheet))
-        except cells.CellError as error:
-            problems.append(Problem(row.line, error.code, name, error.data, row.sheet))
-    if problems:
-        raise RowError(problems)
-    raw = {name: value for name, value in row.values.items() if name not in {"id", "title", "text"}}
-    return Draft(
-        line=row.line,
-        sheet=row.sheet,
-        source=options.source,
-        source_id=values["id"],
-        values={
+def _read_call(row: Row, run: ImportRun) -> RowDraft:
+    values = read_cells(row, _READERS, needed=_NEEDED)
+    raw = {name: value for name, value in row.values.items() if name not in _NEEDED}
+    return RowDraft(
+        row,
+        {
             "title": values["title"],
             "description": values["text"],
-            "deadline": values["deadline"],
-            "budget_min": values["budget_min"],
-            "budget_max": values["budget_max"],
+            **{name: values.get(name) for name in ("deadline", "budget_min", "budget_max")},
             "currency": "EUR",
             "extra": {**row.extra, **raw},
         },
         initial={"language": RecordLanguage.ENGLISH.value},
         related={"owner": COMMISSION},
+        source=run.options.source,
+        source_id=values["id"],
     )
 
 
-NEEDS = Format(
+NEEDS = FileFormat(
     "eu-calls",
     {
         "id": (),
@@ -69,7 +57,7 @@ NEEDS = Format(
         "budget_max": (),
         "url": (),
     },
-    ("id", "title", "text"),
+    _NEEDED,
     _read_call,
     "eu-calls",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -19,170 +19,128 @@ from hardtech.zone.registry.classifier import propose_fields
 from hardtech.zone.registry.exchange.directory import Directory, OwnerName
 from hardtech.zone.registry.models import Person
 from hardtech.zone.workshop.exchange import cells
-from hardtech.zone.workshop.exchange.records import (
-    Column,
-    Draft,
-    Kind,
-    Options,
-    attribute,
-    identity_columns,
-    iso,
-    problems_of,
-)
+from hardtech.zone.workshop.exchange.kinds import FileColumn
+from hardtech.zone.workshop.exchange.records import RecordKind, RelatedRows, in_order, problems_of
+from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft
 
-__all__ = ["Profiles", "keywords_within", "profile_columns"]
+__all__ = ["OWNER", "WORDS", "Profiles", "keywords_within", "people_of"]
 
 P = TypeVar("P", Offer, Need)
 
 SAMPLE = 3_000  # characters from which fields are proposed
 
 
-def profile_columns(*own: Column) -> tuple[Column, ...]:
-    """The columns of a profile, with those of its own kind in their place."""
-    first, last = identity_columns()
-    return (
-        *first,
-        Column("status", cells.choice(Status), attribute("status"), ("状态",)),
-        Column(
-            "title",
-            cells.text,
-            attribute("title"),
-            ("标题", "题名", "名称", "技术名称", "项目名称", "成果名称", "需求名称"),
-        ),
-        Column(
-            "summary",
-            cells.text,
-            attribute("summary"),
-            ("short description", "简介", "概述", "成果简介", "需求简介", "项目简介", "技术简介"),
-        ),
-        Column(
-            "description",
-            cells.text,
-            attribute("description"),
-            ("abstract", "text", "full description", "摘要", "描述", "详细描述", "内容", "正文"),
-        ),
-        Column(
-            "keywords",
-            cells.texts,
-            attribute("keywords"),
-            ("key words", "tags", "关键词", "关键字", "技术关键词"),
-        ),
-        Column("fields", cells.choices(Field), attribute("fields"), ("技术领域", "领域")),
-        Column(
-            "partnerships", cells.choices(Partnership), attribute("partnerships"), ("partnership", "合作方式")
-        ),
-        Column("language", cells.choice(RecordLanguage), attribute("language"), ("语言",)),
-        *own,
-        Column("published_at", cells.moment, iso("published_at")),
-        Column("expires_at", cells.moment, iso("expires_at")),
-        Column(
-            "owner",
-            cells.text,
-            lambda one: one.owner.name_en or one.owner.name_zh,
-            (
-                "organisation",
-                "organization",
-                "company",
-                "institution",
-                "applicant",
-                "单位",
-                "机构",
-                "高校",
-                "持有单位",
-                "申请人",
-            ),
-            related=True,
-        ),
-        Column("owner_uid", cells.unique_id, lambda one: str(one.owner.uid), related=True),
-        Column("owner_kind", cells.choice(OrganisationKind), lambda one: one.owner.kind, related=True),
-        Column("owner_country", cells.text, lambda one: one.owner.country, related=True),
-        Column("people", cells.texts, _people_out, related=True),
-        *last,
-    )
+def _people_out(profile: Offer | Need) -> Value:
+    return [*sorted(person.ref for person in profile.people.all())]
 
 
-class Profiles(Kind[P]):
-    """Everything but the columns and formats, which differ."""
+WORDS = (
+    FileColumn("status", cells.choice(Status), ("状态",)),
+    FileColumn(
+        "title",
+        cells.text,
+        ("标题", "题名", "名称", "技术名称", "项目名称", "成果名称", "需求名称"),
+    ),
+    FileColumn(
+        "summary",
+        cells.text,
+        ("short description", "简介", "概述", "成果简介", "需求简介", "项目简介", "技术简介"),
+    ),
+    FileColumn(
+        "description",
+        cells.text,
+        ("abstract", "text", "full description", "摘要", "描述", "详细描述", "内容", "正文"),
+    ),
+    FileColumn("keywords", cells.texts, ("key words", "tags", "关键词", "关键字", "技术关键词")),
+    FileColumn("fields", cells.choices(Field), ("技术领域", "领域")),
+    FileColumn("partnerships", cells.choices(Partnership), ("partnership", "合作方式")),
+    FileColumn("language", cells.choice(RecordLanguage), ("语言",)),
+    FileColumn("trl", cells.number, ("readiness", "技术成熟度", "成熟度")),
+)
+ORGANISATION_NAMES = (
+    "organisation",
+    "organization",
+    "company",
+    "institution",
+    "applicant",
+    "单位",
+    "机构",
+    "高校",
+)
+OWNER = (
+    FileColumn("published_at", cells.moment),
+    FileColumn("expires_at", cells.moment),
+    FileColumn(
+        "owner",
+        cells.text,
+        (*ORGANISATION_NAMES, "持有单位", "申请人"),
+        lambda profile: profile.owner.name_en or profile.owner.name_zh,
+        related=True,
+    ),
+    FileColumn("owner_uid", cells.unique_id, (), lambda profile: str(profile.owner.uid), related=True),
+    FileColumn(
+        "owner_kind", cells.choice(OrganisationKind), (), lambda profile: profile.owner.kind, related=True
+    ),
+    FileColumn("owner_country", cells.text, (), lambda profile: profile.owner.country, related=True),
+    FileColumn("people", cells.texts, (), _people_out, related=True),
+)
+
+
+def people_of(model: type[Offer | Need]) -> RelatedRows:
+    """The people that a profile names."""
+    return RelatedRows(model.people.through, model.SIDE, ("person_id",), ordered=False)
+
+
+class Profiles(RecordKind[P]):
+    """Everything but the columns and the formats of other sources, which differ."""
 
     required = ("title",)
+    options = {**RecordKind.options, "owner": (), "status": ("published", "draft")}
+    prefetched: ClassVar[tuple[str, ...]] = ("people",)
     not_stated_when_empty: ClassVar[tuple[str, ...]] = ("status", "language", "published_at", "expires_at")
 
-    def natural_key(self, draft: Draft) -> str:
+    def natural_key(self, draft: RowDraft) -> str:
         return f"{draft.values['title']}\n{draft.related.get('owner', '')}"
 
-    def resolve(self, drafts: Sequence[Draft], session: Any) -> None:
+    def resolve(self, drafts: Sequence[RowDraft], run: ImportRun) -> None:
         """Find or make the owners; find the people."""
-        directory: Directory = session.memory.setdefault("directory", None) or Directory()
-        session.memory["directory"] = directory
-        names: dict[int, OwnerName] = {}
+        directory = run.shared(Directory)
+        owners = {id(draft): _owner_name(draft, run.options.owner) for draft in drafts}
         for draft in drafts:
-            owner = _owner_name(draft, session.options)
-            if owner is None:
-                session.refuse(draft.problem("owner_missing", "owner"))
-            else:
-                names[id(draft)] = owner
-        self._resolve_people(drafts, session)
-        for draft in drafts:
-            if not session.is_refused(draft):
-                _want(directory, names[id(draft)], draft, session)
-        good = [draft for draft in drafts if not session.is_refused(draft)]
-        session.report.organisations += directory.make(dry_run=session.options.dry_run)
-        for draft in good:
-            draft.values["owner_id"] = directory.find(names[id(draft)])
+            if not owners[id(draft)].name:
+                run.refuse(draft.problem("owner_missing", "owner"))
+        _resolve_people(drafts, run)
+        for draft in run.not_refused(drafts):
+            try:
+                directory.want(owners[id(draft)], source=run.options.source)
+            except ValidationError as error:
+                reasons = list(problems_of(error, draft))
+                run.refuse(*(draft.problem(reason.code, "owner", **reason.data) for reason in reasons))
+        made = directory.make()
+        run.report.also["organisations"] = run.report.also.get("organisations", 0) + made
+        for draft in run.not_refused(drafts):
+            owner = owners[id(draft)]
+            draft.values["owner_id"] = directory.find(owner.name, owner.uid)
 
-    def _resolve_people(self, drafts: Sequence[Draft], session: Any) -> None:
-        refs = {ref for draft in drafts for ref in draft.related.get("people", [])}
-        known = dict(Person.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
-        for draft in drafts:
-            stated = draft.related.get("people", [])
-            for ref in stated:
-                if ref not in known:
-                    session.refuse(draft.problem("person_unknown", "people", value=cells.shown(ref)))
-            if "people" in draft.related:
-                draft.related["people"] = sorted(known[ref] for ref in stated if ref in known)
-
-    def complete(self, instance: P, draft: Draft, options: Options) -> None:
-        text = "\n".join(
-            [instance.title, " ".join(instance.keywords), instance.summary, instance.description]
-        )
+    def complete(self, record: P, draft: RowDraft, run: ImportRun) -> None:
+        text = "\n".join([record.title, " ".join(record.keywords), record.summary, record.description])
         if not {**draft.initial, **draft.values}.get("language"):
-            instance.language = guess_language(text)
-        if not instance.fields:
-            instance.fields = [code for code, _share in propose_fields(text[:SAMPLE])]
-        instance.status = options.status or draft.values.get("status") or Status.PUBLISHED
-        if instance.status == Status.PUBLISHED:
+            record.language = guess_language(text)
+        if not record.fields:
+            record.fields = [code for code, _share in propose_fields(text[:SAMPLE])]
+        record.status = run.options.status or draft.values.get("status") or Status.PUBLISHED
+        if record.status == Status.PUBLISHED:
             now = timezone.now()
-            instance.published_at = instance.published_at or now
-            instance.expires_at = instance.expires_at or expiry_of(instance, now)
+            record.published_at = record.published_at or now
+            record.expires_at = record.expires_at or expiry_of(record, now)
 
-    def current(self, instances: Sequence[P]) -> dict[int, dict[str, Any]]:
-        result: dict[int, dict[str, Any]] = {one.pk: {"people": []} for one in instances}
-        through, key = self._people_table()
-        rows = through.objects.filter(**{f"{key}__in": list(result)}).values_list(key, "person_id")
-        for pk, person in rows.order_by("person_id"):
-            result[pk]["people"].append(person)
-        return result
-
-    def search_words(self, instance: P, draft: Draft) -> str:
-        del draft
-        return profile_vector(instance)
-
-    def relate(self, pairs: Sequence[tuple[P, Draft]]) -> None:
-        through, key = self._people_table()
-        stated = [(one, draft.related["people"]) for one, draft in pairs if "people" in draft.related]
-        through.objects.filter(**{f"{key}__in": [one.pk for one, _people in stated]}).delete()
-        through.objects.bulk_create(
-            through(**{key: one.pk, "person_id": person}) for one, people in stated for person in people
-        )
+    def search_words(self, record: P) -> str:
+        return profile_vector(record)
 
     def exported(self, *, everything: bool) -> QuerySet[P]:
-        rows: QuerySet[P] = (
-            self.model.objects.select_related("owner").prefetch_related("people").order_by("pk")
-        )
+        rows: QuerySet[P] = self.model.objects.select_related("owner").order_by("pk")
+        rows = rows.prefetch_related(*self.prefetched)
         return rows if everything else rows.filter(status=Status.PUBLISHED)
-
-    def _people_table(self) -> tuple[Any, str]:
-        return self.model.people.through, f"{self.model.SIDE}_id"
 
 
 def keywords_within(stated: Sequence[str], *, most: int, length: int) -> list[str]:
@@ -190,28 +148,25 @@ def keywords_within(stated: Sequence[str], *, most: int, length: int) -> list[st
     return [word for word in dict.fromkeys(stated) if len(word) <= length][:most]
 
 
-def _owner_name(draft: Draft, options: Options) -> OwnerName | None:
+def _owner_name(draft: RowDraft, default: str) -> OwnerName:
     stated = draft.related.get("owner")
     if isinstance(stated, OwnerName):
         return stated
-    name = stated or options.owner
-    if not name:
-        return None
     return OwnerName(
-        name=name,
+        name=stated or default,
         uid=draft.related.get("owner_uid"),
         kind=draft.related.get("owner_kind") or OrganisationKind.COMPANY,
         country=draft.related.get("owner_country") or "CN",
     )
 
 
-def _want(directory: Directory, owner: OwnerName, draft: Draft, session: Any) -> None:
-    try:
-        directory.want(owner, source=session.options.source)
-    except ValidationError as error:
-        reasons = list(problems_of(error, draft))
-        session.refuse(*(draft.problem(one.code, "owner", **one.data) for one in reasons))
-
-
-def _people_out(one: Offer | Need) -> Value:
-    return [*sorted(person.ref for person in one.people.all())]
+def _resolve_people(drafts: Sequence[RowDraft], run: ImportRun) -> None:
+    refs = {ref for draft in drafts for ref in draft.related.get("people", [])}
+    known = dict(Person.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs else {}
+    for draft in drafts:
+        stated = draft.related.get("people", [])
+        for ref in stated:
+            if ref not in known:
+                run.refuse(draft.problem("person_unknown", "people", value=cells.shown(ref)))
+        if "people" in draft.related:
+            draft.related["people"] = in_order({"person_id": known[ref]} for ref in stated if ref in known)

@@ -8,90 +8,101 @@ and addresses of persons are not taken in: nobody asked these people.
 
 from __future__ import annotations
 
-import hashlib
 import re
+from typing import Any
 
-from hardtech.engines.tabular import Problem, Row, Value, normalise
+from hardtech.engines.tabular import Row, Value, normalise
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.market.exchange.profiles import keywords_within
 from hardtech.zone.market.validators import KEYWORD_LENGTH, KEYWORDS_MOST
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
 from hardtech.zone.workshop.exchange import cells
-from hardtech.zone.workshop.exchange.records import Draft, Format, Options, RowError
+from hardtech.zone.workshop.exchange.kinds import FileFormat, read_cells
+from hardtech.zone.workshop.exchange.records import hashed_id
+from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft
 
 __all__ = ["NEEDS", "OFFERS"]
 
 SOURCE = "sbir"
+AWARD = {
+    "id": (),
+    "title": ("award title",),
+    "abstract": (),
+    "keywords": ("research area keywords", "research keywords"),
+    "company": ("firm", "company name"),
+    "state": (),
+    "city": (),
+    "tracking_number": ("agency tracking number",),
+    "contract": ("contract/grant #", "contract number"),
+}
+AWARD_NEEDED = ("title", "abstract", "company")
+TOPIC = {
+    "id": ("topic number", "topic code"),
+    "title": ("topic title",),
+    "text": ("description", "topic description"),
+    "agency": (),
+    "release": ("release date",),
+}
+TOPIC_NEEDED = ("id", "title", "text")
+_AWARD_READERS = {**dict.fromkeys(AWARD, cells.text), "keywords": cells.texts}
+_TOPIC_READERS = dict.fromkeys(TOPIC, cells.text)
 _PERSONAL = re.compile(r"(contact|primarycontact|pi|principalinvestigator|ripoc|poc)(name|title|phone|email)")
 _SEPARATE_NAMES = {"AirForce": "Air Force"}
 _KEYWORDS = re.compile(r"\bKEYWORDS?\s*:\s*(.{3,1500}?)\s*(?:\bCONTACT\b|\Z)", re.DOTALL)
 
 
-def _read_award(row: Row, options: Options) -> Draft:
-    company = _required(row, "company")
-    raw = {name: value for name, value in row.values.items() if name not in {"id", "title", "abstract"}}
-    keywords = keywords_within(
-        cells.texts(row.values.get("keywords")), most=KEYWORDS_MOST, length=KEYWORD_LENGTH
-    )
-    return Draft(
-        line=row.line,
-        sheet=row.sheet,
-        source=options.source,
-        source_id=_award_id(row),
-        values={
-            "title": _required(row, "title"),
-            "description": _required(row, "abstract"),
-            "keywords": keywords,
-            "extra": {**_impersonal(row.extra), **raw},
+def _read_award(row: Row, run: ImportRun) -> RowDraft:
+    cell = read_cells(row, _AWARD_READERS, needed=AWARD_NEEDED)
+    return RowDraft(
+        row,
+        {
+            "title": cell["title"],
+            "description": cell["abstract"],
+            "keywords": _keywords(cell.get("keywords", [])),
+            "extra": _extra(row, "abstract"),
         },
         initial={"language": RecordLanguage.ENGLISH.value},
         related={
             "owner": OwnerName(
-                company,
+                cell["company"],
                 kind=OrganisationKind.COMPANY,
                 country="US",
-                province=cells.text(row.values.get("state"))[:80],
-                city=cells.text(row.values.get("city"))[:80],
+                province=cell.get("state", "")[:80],
+                city=cell.get("city", "")[:80],
             )
         },
+        source=run.options.source,
+        source_id=_award_id(cell),
     )
 
 
-def _award_id(row: Row) -> str:
+def _award_id(cell: dict[str, Any]) -> str:
     """The record's own id; in the published table tracking number and contract, because one tracking number
     may stand for two phases; where there is none of these, a hash of the content."""
-    if own := cells.text(row.values.get("id")):
-        return own
-    numbers = [cells.text(row.values.get(name)) for name in ("tracking_number", "contract")]
-    if any(numbers):
-        return "/".join(number for number in numbers if number)[:200]
-    key = "\n".join(cells.text(row.values.get(name)) for name in ("title", "company", "abstract"))
-    return "sha256:" + hashlib.sha256(key.encode()).hexdigest()[:32]
+    numbers = [cell.get(name, "") for name in ("tracking_number", "contract")]
+    return (
+        cell.get("id")
+        or "/".join(number for number in numbers if number)[:200]
+        or hashed_id("\n".join(cell[name] for name in ("title", "company", "abstract")))
+    )
 
 
-def _read_topic(row: Row, options: Options) -> Draft:
-    text = _required(row, "text")
-    agency = _agency(cells.text(row.values.get("agency")))
-    raw = {name: value for name, value in row.values.items() if name not in {"id", "title", "text"}}
-    found = _KEYWORDS.search(text)
-    stated = cells.texts(found.group(1)) if found else []
-    return Draft(
-        line=row.line,
-        sheet=row.sheet,
-        source=options.source,
-        source_id=_required(row, "id"),
-        values={
-            "title": _required(row, "title"),
-            "description": text,
-            "extra": {**_impersonal(row.extra), **raw},
-        },
+def _read_topic(row: Row, run: ImportRun) -> RowDraft:
+    cell = read_cells(row, _TOPIC_READERS, needed=TOPIC_NEEDED)
+    stated = _KEYWORDS.search(cell["text"])
+    agency = _agency(cell.get("agency", ""))
+    return RowDraft(
+        row,
+        {"title": cell["title"], "description": cell["text"], "extra": _extra(row, "text")},
         initial={
             "language": RecordLanguage.ENGLISH.value,
             "currency": "USD",
-            "keywords": keywords_within(stated, most=KEYWORDS_MOST, length=KEYWORD_LENGTH),
+            "keywords": _keywords(cells.texts(stated.group(1)) if stated else []),
         },
         related={"owner": OwnerName(agency, kind=OrganisationKind.GOVERNMENT, country="US")},
+        source=run.options.source,
+        source_id=cell["id"],
     )
 
 
@@ -101,47 +112,15 @@ def _agency(stated: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _required(row: Row, field: str) -> str:
-    try:
-        word = cells.text(row.values.get(field))
-    except cells.CellError as error:
-        raise RowError([Problem(row.line, error.code, field, error.data, row.sheet)]) from None
-    if not word:
-        raise RowError([Problem(row.line, "empty", field, {}, row.sheet)])
-    return word
+def _keywords(stated: list[str]) -> list[str]:
+    return keywords_within(stated, most=KEYWORDS_MOST, length=KEYWORD_LENGTH)
 
 
-def _impersonal(extra: dict[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in extra.items() if not _PERSONAL.fullmatch(normalise(name))}
+def _extra(row: Row, text: str) -> dict[str, Value]:
+    """All other columns, but those about persons; `text` is the long one that has a field of its own."""
+    kept = {name: value for name, value in row.extra.items() if not _PERSONAL.fullmatch(normalise(name))}
+    return kept | {name: value for name, value in row.values.items() if name not in {"id", "title", text}}
 
 
-OFFERS = Format(
-    "sbir",
-    {
-        "id": (),
-        "title": ("award title",),
-        "abstract": (),
-        "keywords": ("research area keywords", "research keywords"),
-        "company": ("firm", "company name"),
-        "state": (),
-        "city": (),
-        "tracking_number": ("agency tracking number",),
-        "contract": ("contract/grant #", "contract number"),
-    },
-    ("title", "abstract", "company"),
-    _read_award,
-    SOURCE,
-)
-NEEDS = Format(
-    "sbir",
-    {
-        "id": ("topic number", "topic code"),
-        "title": ("topic title",),
-        "text": ("description", "topic description"),
-        "agency": (),
-        "release": ("release date",),
-    },
-    ("id", "title", "text", "agency"),
-    _read_topic,
-    SOURCE,
-)
+OFFERS = FileFormat(SOURCE, AWARD, AWARD_NEEDED, _read_award, SOURCE)
+NEEDS = FileFormat(SOURCE, TOPIC, (*TOPIC_NEEDED, "agency"), _read_topic, SOURCE)

@@ -19,7 +19,7 @@ from hardtech.zone.market.queries import refusals
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.market.tests.conftest import Cast, content_of
 from hardtech.zone.workshop.exchange.batch import run_import
-from hardtech.zone.workshop.exchange.records import Options
+from hardtech.zone.workshop.exchange.runs import ImportOptions
 from tests.factories import make_member, make_need, make_offer, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_no_cache_on_the_way_keeps_what_a_signed_in_reader_sees(cast: Cast) -> N
 
 
 def test_a_withdrawal_during_an_import_stands(tmp_path) -> None:
-    path, options = tmp_path / "offers.csv", Options(source="test", owner="Cryogenic Valves")
+    path, options = tmp_path / "offers.csv", ImportOptions(source="test", owner="Cryogenic Valves")
     path.write_text("id,title,description\n1,Cold valve,First words\n")
     run_import(Offers(), path, layout=Offers().formats()["own"], options=options)
     path.write_text("id,title,description\n1,Cold valve,Other words\n")

@@ -39,9 +39,7 @@ def profile_list(request: HttpRequest, kind: ProfileKind) -> HttpResponse:
 def profile_export(request: HttpRequest, kind: ProfileKind, suffix: str) -> HttpResponseBase:
     """The filtered list as CSV, XLSX or JSON Lines, in the columns that the import reads."""
     columns = Needs() if kind is NEEDS else Offers()
-    records = listing_of(request.user, kind, request.GET).records.prefetch_related("people")
-    if kind is NEEDS:
-        records = records.prefetch_related("requirements")
+    records = listing_of(request.user, kind, request.GET).records.prefetch_related(*columns.prefetched)
     name = f"{kind.code}s-{timezone.localdate():%Y-%m-%d}"
     rows = exported_rows(columns, records, public=True)
     return export(name, suffix, field_names(columns, public=True), rows)

@@ -1,4 +1,4 @@
-"""Finding the organisation that a row names, and making it where it is missing."""
+"""The organisation that a row names: found by reference, code or name, or made where it is missing."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from hardtech.zone.common.search import as_vector
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.services import organisation_vector
+from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft
 
-__all__ = ["Directory", "OwnerName", "folded"]
+__all__ = ["Directory", "OwnerName", "folded", "organisation_of"]
 
 
 @dataclass(frozen=True)
@@ -49,35 +51,39 @@ class Directory:
                 if key:
                     self._known[folded(key)] = merged or pk
 
-    def find(self, owner: OwnerName) -> int | None:
+    def find(self, name: str, uid: UUID | None = None) -> int | None:
         """The primary key of the organisation, or None when none is known under the name."""
-        if owner.uid is not None and (found := self._known.get(str(owner.uid))):
-            return found
-        return self._known.get(folded(owner.name))
+        by_uid = self._known.get(str(uid)) if uid is not None else None
+        return by_uid or self._known.get(folded(name))
 
     def want(self, owner: OwnerName, *, source: str) -> None:
         """Note that it has to be made, unless it is known. Raises `ValidationError` when it can't be."""
-        if self.find(owner) is None and folded(owner.name) not in self._waiting:
+        if self.find(owner.name, owner.uid) is None and folded(owner.name) not in self._waiting:
             _organisation(owner, source).clean_fields(exclude=["ref", "search", "merged_into"])
             self._waiting[folded(owner.name)] = (owner, source)
 
-    def make(self, *, dry_run: bool) -> int:
-        """Make all that were wanted and say how many. A dry run only counts, each name once."""
+    def make(self) -> int:
+        """Make all that were wanted, and say how many."""
         new = [_organisation(owner, source) for owner, source in self._waiting.values()]
-        if not dry_run:
-            assign_refs(Organisation, new)
-            Organisation.objects.bulk_create(new, batch_size=1000)
-        for (key, (owner, _source)), one in zip(self._waiting.items(), new, strict=True):
-            self._known[key] = one.pk or -1
-            if owner.uid is not None:
-                self._known[str(owner.uid)] = one.pk or -1
+        assign_refs(Organisation, new)
+        Organisation.objects.bulk_create(new, batch_size=1000)
+        for key, made in zip(self._waiting, new, strict=True):
+            self._known[key] = self._known[str(made.uid)] = made.pk
         self._waiting.clear()
         return len(new)
 
 
+def organisation_of(name: str, draft: RowDraft, field: str, run: ImportRun) -> int | None:
+    """The primary key of the organisation that the row names in `field`; refuses the row where none is known."""
+    key = run.shared(Directory).find(name)
+    if key is None:
+        run.refuse(draft.problem("organisation_unknown", field, value=cells.shown(name)))
+    return key
+
+
 def _organisation(owner: OwnerName, source: str) -> Organisation:
     chinese = guess_language(owner.name) == RecordLanguage.CHINESE
-    one = Organisation(
+    organisation = Organisation(
         kind=owner.kind,
         name_zh=owner.name if chinese else "",
         name_en="" if chinese else owner.name,
@@ -89,6 +95,6 @@ def _organisation(owner: OwnerName, source: str) -> Organisation:
         source_id=f"name:{folded(owner.name)}"[:200],
     )
     if owner.uid is not None:
-        one.uid = owner.uid
-    one.search = as_vector(organisation_vector(one))
-    return one
+        organisation.uid = owner.uid
+    organisation.search = as_vector(organisation_vector(organisation))
+    return organisation

@@ -22,13 +22,17 @@ __all__ = [
     "choice",
     "choices",
     "day",
+    "decimal",
+    "decimal_text",
     "mapping",
     "moment",
     "money",
     "money_text",
     "number",
     "rows",
+    "shown",
     "text",
+    "text_or_none",
     "texts",
     "unique_id",
 ]
@@ -56,6 +60,11 @@ def text(value: Value) -> str:
     if isinstance(value, bool | list | dict):
         raise CellError("not_text", value=shown(value))
     return str(value)
+
+
+def text_or_none(value: Value) -> str | None:
+    """Text, or None where there is none: for fields that are unique where they are filled."""
+    return text(value) or None
 
 
 def texts(value: Value) -> list[str]:
@@ -100,6 +109,20 @@ def money(value: Value) -> int | None:
 def money_text(fen: int | None) -> str | None:
     """Whole fen as units of the currency with two decimals: 150000 → "1500.00"."""
     return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def decimal(value: Value) -> Decimal | None:
+    """A number with any decimals."""
+    word = text(value)
+    try:
+        return Decimal(word) if word else None
+    except InvalidOperation:
+        raise CellError("not_decimal", value=shown(word)) from None
+
+
+def decimal_text(number: Decimal | None) -> str | None:
+    """Without trailing zeros and without an exponent: 1.5000 → "1.5"."""
+    return None if number is None else f"{number.normalize():f}"
 
 
 def day(value: Value) -> date | None:

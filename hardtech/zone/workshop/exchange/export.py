@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hardtech.engines.tabular import Value, write_records
-from hardtech.zone.workshop.exchange.records import Kind
+from hardtech.zone.workshop.exchange.kinds import FileColumn, ImportKind
 
 __all__ = ["export_file", "exported_rows", "field_names"]
 
@@ -18,25 +18,26 @@ CHUNK = 1000
 PRIVATE = frozenset({"extra"})
 
 
-def field_names(kind: Kind[Any], *, public: bool = False) -> list[str]:
-    """The names of the columns, in their order; `public` leaves out what pages never show."""
+def _columns(kind: ImportKind, *, public: bool) -> list[FileColumn]:
     return [
-        column.name for column in kind.columns() if column.write and not (public and column.name in PRIVATE)
+        column for column in kind.columns() if column.exported and not (public and column.name in PRIVATE)
     ]
+
+
+def field_names(kind: ImportKind, *, public: bool = False) -> list[str]:
+    """The names of the columns, in their order; `public` leaves out what pages never show."""
+    return [column.name for column in _columns(kind, public=public)]
 
 
 def exported_rows(
-    kind: Kind[Any], records: Iterable[Any], *, public: bool = False
+    kind: ImportKind, records: Iterable[Any], *, public: bool = False
 ) -> Iterator[dict[str, Value]]:
     """Each record as {column: value}, in the columns of `field_names`. A web page hands in what its visitor may see."""
-    names = set(field_names(kind, public=public))
-    columns = [
-        (column.name, column.write) for column in kind.columns() if column.write and column.name in names
-    ]
+    columns = _columns(kind, public=public)
     for record in records.iterator(chunk_size=CHUNK) if isinstance(records, QuerySet) else records:
-        yield {name: write(record) for name, write in columns}
+        yield {column.name: column.cell(record) for column in columns}
 
 
-def export_file(kind: Kind[Any], path: Path, *, everything: bool) -> int:
+def export_file(kind: ImportKind, path: Path, *, everything: bool) -> int:
     """Write the published records of the kind, or all of them; gives their number."""
     return write_records(path, field_names(kind), exported_rows(kind, kind.exported(everything=everything)))

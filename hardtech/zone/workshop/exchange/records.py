@@ -1,228 +1,312 @@
-"""What a row becomes before it is a record of the zone, and how a kind of record is described."""
+"""Kinds whose rows become records: each is compared with the record that it is already, and written where it differs."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.core.validators import MaxLengthValidator
+from django.db.models import Model, Q, TextField
+from django.utils.translation import gettext as _
 
-from hardtech.engines.tabular import Problem, Row, Value
-from hardtech.zone.common.refs import Identified, base32
+from hardtech.engines.tabular import Problem, Row
+from hardtech.zone.common.refs import Identified, assign_refs, base32
+from hardtech.zone.common.search import as_vector
 from hardtech.zone.workshop.exchange import cells
+from hardtech.zone.workshop.exchange.kinds import FileColumn, ImportKind
+from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft
 
-__all__ = [
-    "Column",
-    "Draft",
-    "Format",
-    "Kind",
-    "Options",
-    "RowError",
-    "identity_columns",
-    "own_format",
-    "problems_of",
-]
+__all__ = ["RecordKind", "RelatedRows", "hashed_id", "in_order", "is_same", "problems_of"]
 
 M = TypeVar("M", bound=Identified)
 
-
-class RowError(Exception):
-    """A row can't become a record; `problems` say why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(problems)
-        self.problems = list(problems)
+CHUNK = 1000
+FIRST_COLUMNS = (
+    FileColumn("uid", cells.unique_id),
+    FileColumn("ref", cells.text),
+    FileColumn("source", cells.text),
+    FileColumn("source_id", cells.text, ("id", "_id", "编号", "序号", "ts_code")),
+)
+LAST_COLUMNS = (FileColumn("is_demo", cells.boolean), FileColumn("extra", cells.mapping))
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of our own format. A `related` one is no plain field of the model; one without `write` is
-    only read."""
+class RelatedRows:
+    """Rows of `model` that belong to a record, its `owner`, and that a file states as a whole: as dicts of `fields`.
 
-    name: str
-    read: Callable[[Value], Any]
-    write: Callable[[Any], Value] | None
-    names: tuple[str, ...] = ()
-    related: bool = False
-
-
-@dataclass
-class Draft:
-    """A row, understood.
-
-    `values` are fields that the file states: they are compared and written. `initial` are fields that are set
-    only when the record is new. `related` is what the kind itself looks after.
+    Where they have no order, `RowDraft.related` and the database's rows are both put in the one of `in_order`.
     """
 
-    line: int
-    sheet: str
-    source: str
-    source_id: str
-    values: dict[str, Any]
-    initial: dict[str, Any] = field(default_factory=dict)
-    related: dict[str, Any] = field(default_factory=dict)
-    uid: UUID | None = None
-    ref: str = ""
+    model: type[Any]
+    owner: str
+    fields: tuple[str, ...]
+    ordered: bool = True
 
-    def problem(self, code: str, field_name: str = "", **data: object) -> Problem:
-        """A reason to refuse this row."""
-        return Problem(self.line, code, field_name, data, self.sheet)
+    def of(self, records: Sequence[Model]) -> dict[int, list[dict[str, Any]]]:
+        """Primary key of the record → its rows."""
+        key = f"{self.owner}_id"
+        rows: dict[int, list[dict[str, Any]]] = {record.pk: [] for record in records}
+        found = self.model.objects.filter(**{f"{self.owner}__in": records}).order_by("pk")
+        for row in found.values(key, *self.fields):
+            rows[row.pop(key)].append(row)
+        return rows if self.ordered else {pk: in_order(listed) for pk, listed in rows.items()}
 
-
-@dataclass(frozen=True)
-class Options:
-    """What the operator asked for. `status` and `owner` are empty when nothing was said."""
-
-    source: str
-    status: str = ""
-    owner: str = ""
-    dry_run: bool = False
+    def replace(self, stated: Sequence[tuple[Model, Sequence[Mapping[str, Any]]]]) -> None:
+        """Give each record the rows that are stated of it, in place of those that it has."""
+        self.model.objects.filter(**{f"{self.owner}__in": [record for record, _rows in stated]}).delete()
+        self.model.objects.bulk_create(
+            self.model(**{self.owner: record}, **row) for record, rows in stated for row in rows
+        )
 
 
-@dataclass(frozen=True)
-class Format:
-    """How the rows of one source become drafts. `source` is the name under which their ids are kept."""
-
-    name: str
-    columns: Mapping[str, Sequence[str]]
-    required: tuple[str, ...]
-    read: Callable[[Row, Options], Draft]
-    source: str = ""
+def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Equal lists for equal sets of rows."""
+    return sorted(rows, key=lambda row: str(sorted(row.items())))
 
 
-class Kind(Generic[M]):
-    """One kind of record: its columns, and what importing it means. Subclasses stand in the rooms."""
+class RecordKind(ImportKind, Generic[M]):
+    """Records of one model, each known by its source and its id there, or by its UUID.
 
-    name: ClassVar[str]
-    model: ClassVar[type[Any]]
-    required: ClassVar[tuple[str, ...]]
+    `unique` are codes that belong to one record only. An empty cell of `not_stated_when_empty` leaves what the record
+    has, or the model's default. `related_rows` are written and compared by the engine, each under the name that it has
+    in `RowDraft.related`. The hooks are called in the order in which they stand here.
+    """
+
+    options: ClassVar[Mapping[str, tuple[str, ...]]] = {"source": ()}
+    keeps_unknown_columns = True
     unique: ClassVar[tuple[str, ...]] = ()
     not_stated_when_empty: ClassVar[tuple[str, ...]] = ()
+    own_columns: ClassVar[tuple[FileColumn, ...]]
+    related_rows: ClassVar[Mapping[str, RelatedRows]] = {}
 
-    def columns(self) -> tuple[Column, ...]:
-        """The columns of our own format, in the order in which they are exported."""
-        raise NotImplementedError
+    def columns(self) -> tuple[FileColumn, ...]:
+        return (*FIRST_COLUMNS, *self.own_columns, *LAST_COLUMNS)
 
-    def formats(self) -> dict[str, Format]:
-        """By name; "own" is always there."""
-        return {"own": own_format(self)}
-
-    def natural_key(self, draft: Draft) -> str:
+    def natural_key(self, draft: RowDraft) -> str:
         """What identifies a row that has no id."""
         raise NotImplementedError
 
-    def check(self, draft: Draft) -> Iterable[Problem]:
+    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[Problem]:
         """Rules over more than one field; also the place to bring the draft into its final form."""
-        for name in self.not_stated_when_empty:
-            if draft.values.get(name, True) in ("", None):
-                del draft.values[name]  # the model's own default, or what the record has
         return ()
 
-    def complete(self, instance: M, draft: Draft, options: Options) -> None:
+    def resolve(self, drafts: Sequence[RowDraft], run: ImportRun) -> None:
+        """Find, or make, what the drafts refer to; `run.refuse` those that refer to nothing."""
+
+    def current(self, records: Sequence[M]) -> dict[int, dict[str, Any]]:
+        """Primary key → what `RowDraft.related` is compared with."""
+        rows = {name: related.of(records) for name, related in self.related_rows.items()}
+        return {record.pk: {name: of[record.pk] for name, of in rows.items()} for record in records}
+
+    def complete(self, record: M, draft: RowDraft, run: ImportRun) -> None:
         """Fill what a new record needs and the file does not state."""
 
-    def resolve(self, drafts: Sequence[Draft], session: Any) -> None:
-        """Find, or make, what the drafts refer to; `session.refuse` those that refer to nothing."""
-
-    def current(self, instances: Sequence[M]) -> dict[int, dict[str, Any]]:
-        """Primary key → what `Draft.related` is compared with."""
-        del instances
-        return {}
-
-    def search_words(self, instance: M, draft: Draft) -> str:
+    def search_words(self, record: M) -> str:
         """The literal of the record's search vector; empty for a kind without one."""
-        del instance, draft
         return ""
 
-    def relate(self, pairs: Sequence[tuple[M, Draft]]) -> None:
-        """Write what stands in `Draft.related`, after the records themselves."""
+    def relate(self, pairs: Sequence[tuple[M, RowDraft]]) -> None:
+        """Write what stands in `RowDraft.related`, after the records themselves."""
+        for name, related in self.related_rows.items():
+            related.replace(
+                [(record, draft.related[name]) for record, draft in pairs if name in draft.related]
+            )
 
-    def exported(self, *, everything: bool) -> QuerySet[Any]:
-        """The records to export, in a stable order."""
-        raise NotImplementedError
+    def draft(self, row: Row, values: dict[str, Any], run: ImportRun) -> RowDraft:
+        uid, ref = values.pop("uid", None), values.pop("ref", "")
+        source_id = values.pop("source_id", "")
+        source = values.pop("source", "") or (run.options.source if source_id else "")
+        values["extra"] = {**values.get("extra", {}), **row.extra}
+        related = {column.name for column in self.columns() if column.related}
+        draft = RowDraft(
+            row,
+            {name: value for name, value in values.items() if name not in related},
+            related={name: value for name, value in values.items() if name in related},
+            source=source,
+            source_id=source_id,
+            uid=uid,
+            # A reference is the end of its UUID: one that is not was typed, and a new one is given.
+            ref=ref if uid and ref.partition("-")[2] == base32(uid, len(ref.partition("-")[2])) else "",
+        )
+        if not source_id and uid is None:
+            draft.source, draft.source_id = run.options.source, hashed_id(self.natural_key(draft))
+        return draft
 
-
-def own_format(kind: Kind[Any]) -> Format:
-    """The columns that our own export has."""
-    columns = {column.name: column for column in kind.columns()}
-    plain = {name for name, column in columns.items() if not column.related}
-
-    def read(row: Row, options: Options) -> Draft:
-        values, problems = dict[str, Any](), list[Problem]()
-        for name, value in row.values.items():
-            try:
-                values[name] = columns[name].read(value)
-            except cells.CellError as error:
-                problems.append(Problem(row.line, error.code, name, error.data, row.sheet))
-        if problems:
-            raise RowError(problems)
-        return _identified(kind, row, values, plain, options)
-
-    return Format("own", {name: column.names for name, column in columns.items()}, kind.required, read)
-
-
-def _identified(
-    kind: Kind[Any], row: Row, values: dict[str, Any], plain: set[str], options: Options
-) -> Draft:
-    uid, ref = values.pop("uid", None), values.pop("ref", "")
-    source_id = values.pop("source_id", "")
-    source = values.pop("source", "") or (options.source if source_id else "")
-    values["extra"] = {**values.get("extra", {}), **row.extra}
-    draft = Draft(
-        line=row.line,
-        sheet=row.sheet,
-        source=source,
-        source_id=source_id,
-        values={name: value for name, value in values.items() if name in plain},
-        related={name: value for name, value in values.items() if name not in plain},
-        uid=uid,
-        # A reference is the end of its UUID: one that is not was typed, and a new one is given.
-        ref=ref if uid and ref.partition("-")[2] == base32(uid, len(ref.partition("-")[2])) else "",
-    )
-    if not source_id and uid is None:
-        draft.source = options.source
-        draft.source_id = "sha256:" + hashlib.sha256(kind.natural_key(draft).encode()).hexdigest()[:32]
-    return draft
+    def apply(self, drafts: Iterator[RowDraft], run: ImportRun) -> None:
+        while chunk := list(islice(drafts, CHUNK)):
+            _take(self, chunk, run)
 
 
-def identity_columns() -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """The columns that every kind begins and ends with."""
-    first = (
-        Column("uid", cells.unique_id, lambda one: str(one.uid)),
-        Column("ref", cells.text, lambda one: one.ref),
-        Column("source", cells.text, lambda one: one.source),
-        Column("source_id", cells.text, lambda one: one.source_id, ("id", "_id", "编号", "序号", "ts_code")),
-    )
-    last = (
-        Column("is_demo", cells.boolean, lambda one: one.is_demo),
-        Column("extra", cells.mapping, lambda one: one.extra),
-    )
-    return first, last
+def hashed_id(key: str) -> str:
+    """The id of a row that has none, made from what identifies it."""
+    return "sha256:" + hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def attribute(name: str) -> Callable[[Any], Any]:
-    """Write the attribute as it is."""
-    return lambda one: getattr(one, name)
+def is_same(record: Any, draft: RowDraft) -> bool:
+    """Whether the draft states this record."""
+    by_source = bool(draft.source_id) and (record.source, record.source_id) == (draft.source, draft.source_id)
+    return by_source or bool(record.uid == draft.uid)
 
 
-def iso(name: str) -> Callable[[Any], str | None]:
-    """Write a date or time in ISO 8601."""
-    return lambda one: None if getattr(one, name) is None else getattr(one, name).isoformat()
-
-
-def problems_of(error: ValidationError, draft: Draft) -> Iterator[Problem]:
+def problems_of(error: ValidationError, draft: RowDraft) -> Iterator[Problem]:
     """The problems that a validator found, one for each sentence."""
     if not hasattr(error, "error_dict"):
-        yield from (draft.problem(one.code or "invalid", reason=one.messages[0]) for one in error.error_list)
+        yield from (
+            draft.problem(each.code or "invalid", reason=each.messages[0]) for each in error.error_list
+        )
         return
     for name, errors in error.error_dict.items():
-        yield from (draft.problem(one.code or "invalid", name, reason=one.messages[0]) for one in errors)
+        yield from (draft.problem(each.code or "invalid", name, reason=each.messages[0]) for each in errors)
 
 
-def model_fields(model: type[Model]) -> set[str]:
-    """Names of the plain fields of a model."""
-    return {one.name for one in model._meta.concrete_fields}
+def _take(kind: RecordKind[Any], chunk: list[RowDraft], run: ImportRun) -> None:
+    fresh = {}
+    for draft in chunk:
+        if not _is_repeated(draft, run) and (record := _valid(kind, draft, run)):
+            fresh[id(draft)] = record
+            if draft.uid is not None:
+                run.uids.add(draft.uid)
+    chunk = [draft for draft in chunk if id(draft) in fresh]
+    kind.resolve(chunk, run)
+    _refuse_taken(kind, chunk, run)
+    chunk = run.not_refused(chunk)
+    existing = _existing(kind, chunk)
+    current = kind.current(list({record.pk: record for record in existing.values()}.values()))
+    created, updated = [], []
+    for draft in chunk:
+        record = existing.get(id(draft))
+        if record is None:
+            created.append((_filled(kind, fresh[id(draft)], draft, run), draft))
+        elif _changed(record, draft, current.get(record.pk, {})):
+            updated.append((record, draft))
+    run.report.created += len(created)
+    run.report.updated += len(updated)
+    run.report.unchanged += len(chunk) - len(created) - len(updated)
+    if not run.options.dry_run:  # it would be taken back, and is two thirds of the work
+        _write(kind, created, updated)
+
+
+def _is_repeated(draft: RowDraft, run: ImportRun) -> bool:
+    """Refuses a row that an earlier one has stated already."""
+    first = run.earlier_line(draft, *((draft.source, draft.source_id) if draft.source_id else (draft.uid,)))
+    if first is not None:
+        run.refuse(draft.problem("duplicate_id", "source_id", first=first))
+    return first is not None
+
+
+def _valid(kind: RecordKind[Any], draft: RowDraft, run: ImportRun) -> Any | None:
+    """An unsaved record with the draft's values, or None when a validator refuses them."""
+    for name in kind.not_stated_when_empty:
+        if draft.values.get(name, True) in ("", None):
+            del draft.values[name]
+    problems = list(kind.check(draft, run))
+    values = {**draft.values, "source": draft.source, "source_id": draft.source_id}
+    record = kind.model(**values)
+    fields = {field.name for field in kind.model._meta.concrete_fields}
+    try:
+        record.clean_fields(exclude=fields - set(values))
+    except ValidationError as error:
+        problems += problems_of(error, draft)
+    problems += _too_long(kind.model, draft)
+    run.refuse(*problems)
+    return None if problems else record
+
+
+def _too_long(model: type[Model], draft: RowDraft) -> Iterator[Problem]:
+    """Django leaves the length of a text field to its forms."""
+    for field in model._meta.concrete_fields:
+        value = draft.values.get(field.name)
+        if isinstance(field, TextField) and field.max_length and value:
+            try:
+                MaxLengthValidator(field.max_length)(value)
+            except ValidationError as error:
+                yield draft.problem("max_length", field.name, reason=error.messages[0])
+
+
+def _refuse_taken(kind: RecordKind[Any], chunk: list[RowDraft], run: ImportRun) -> None:
+    """Codes that belong to one record only: uscc, ror, orcid."""
+    for name in kind.unique:
+        wanted = {draft.values[name]: draft for draft in chunk if draft.values.get(name)}
+        for other in kind.model.objects.filter(**{f"{name}__in": list(wanted)}):
+            value = getattr(other, name)
+            if not is_same(other, wanted[value]):
+                run.refuse(wanted[value].problem("taken", name, value=value, ref=other.ref))
+        for draft in chunk:
+            value = draft.values.get(name)
+            if value and (first := run.earlier_line(draft, "unique", name, value)):
+                ref = _("line %(line)s") % {"line": first}
+                run.refuse(draft.problem("taken", name, value=value, ref=ref))
+
+
+def _existing(kind: RecordKind[Any], chunk: list[RowDraft]) -> dict[int, Any]:
+    """id(draft) → the record that it is already."""
+    by_source: dict[str, list[str]] = {}
+    for draft in chunk:
+        if draft.source_id:
+            by_source.setdefault(draft.source, []).append(draft.source_id)
+    wanted = Q(uid__in=[draft.uid for draft in chunk if draft.uid])
+    for source, ids in by_source.items():
+        wanted |= Q(source=source, source_id__in=ids)
+    records = kind.model.objects.filter(wanted).defer("search" if hasattr(kind.model, "search") else None)
+    by_id: dict[object, Any] = {}
+    for record in records:
+        by_id[record.uid] = record
+        if record.source_id:
+            by_id[record.source, record.source_id] = record
+    pairs = ((draft, by_id.get((draft.source, draft.source_id)) or by_id.get(draft.uid)) for draft in chunk)
+    return {id(draft): record for draft, record in pairs if record is not None}
+
+
+def _filled(kind: RecordKind[Any], record: Any, draft: RowDraft, run: ImportRun) -> Any:
+    for name, value in {**draft.initial, **draft.values}.items():
+        setattr(record, name, value)
+    if draft.uid is not None:
+        record.uid, record.ref = draft.uid, draft.ref
+    kind.complete(record, draft, run)
+    return record
+
+
+def _changed(record: Any, draft: RowDraft, current: Mapping[str, Any]) -> bool:
+    """Set what differs; True when anything does."""
+    changed = [name for name, value in draft.values.items() if not _equal(getattr(record, name), value)]
+    for name in changed:
+        setattr(record, name, draft.values[name])
+    return bool(changed) or any(
+        draft.related[name] != current[name] for name in current if name in draft.related
+    )
+
+
+def _equal(ours: Any, theirs: Any) -> bool:
+    """Equal, or the same JSON: the database gives 2e16 back as 20000000000000000."""
+    return bool(ours == theirs or (isinstance(theirs, dict) and _exact(ours) == _exact(theirs)))
+
+
+def _exact(value: Any) -> Any:
+    return json.loads(json.dumps(value), parse_int=Decimal, parse_float=Decimal)
+
+
+def _write(
+    kind: RecordKind[Any], created: list[tuple[Any, RowDraft]], updated: list[tuple[Any, RowDraft]]
+) -> None:
+    for record, _draft in (*created, *updated):
+        if words := kind.search_words(record):
+            record.search = as_vector(words)
+    new = [record for record, _draft in created]
+    stated = [record.ref for record in new if record.ref]
+    taken = set(kind.model.objects.filter(ref__in=stated).values_list("ref", flat=True))
+    for record in new:
+        if record.ref in taken:
+            record.ref = ""
+    assign_refs(kind.model, new)
+    kind.model.objects.bulk_create(new, batch_size=CHUNK)
+    own = {field.name for field in kind.model._meta.concrete_fields} & {"search", "updated_at"}
+    for record, draft in updated:
+        # Only what the file states: somebody may have withdrawn the record since it was read.
+        record.save(update_fields={*draft.values, *own})
+    kind.relate([*created, *updated])

@@ -11,8 +11,8 @@ from hardtech.zone.market.exchange.needs import Needs
 from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.registry.exchange.organisations import Organisations
 from hardtech.zone.registry.exchange.people import People
-from hardtech.zone.workshop.exchange.batch import Report, reasons, run_import
-from hardtech.zone.workshop.exchange.records import Options
+from hardtech.zone.workshop.exchange.batch import reasons, run_import
+from hardtech.zone.workshop.exchange.runs import ImportOptions, ImportReport
 
 KINDS = {"offers": Offers(), "needs": Needs(), "organisations": Organisations(), "people": People()}
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data"
@@ -25,22 +25,22 @@ def jsonl(path: Path, *records: dict[str, Any]) -> Path:
     return path
 
 
-def take(path: Path, kind: str = "offers", layout: str = "own", **options: Any) -> Report:
+def take(path: Path, kind: str = "offers", layout: str = "own", **options: Any) -> ImportReport:
     form = KINDS[kind].formats()[layout]
     mapping = options.pop("mapping", None)
-    chosen = Options(source=options.pop("source", form.source or "test"), **options)
+    chosen = ImportOptions(source=options.pop("source", form.source or "test"), **options)
     return run_import(KINDS[kind], path, layout=form, options=chosen, mapping=mapping)
 
 
-def counts(report: Report) -> tuple[int, int, int, int]:
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
     return report.created, report.updated, report.unchanged, report.refused
 
 
-def refusals(report: Report) -> list[tuple[int, str, str]]:
+def refusals(report: ImportReport) -> list[tuple[int, str, str]]:
     return [(problem.line, problem.field, problem.code) for problem in report.problems]
 
 
-def said(report: Report) -> list[str]:
+def said(report: ImportReport) -> list[str]:
     return [str(row["reason"]) for row in reasons(report, Path("file"))]
 
 

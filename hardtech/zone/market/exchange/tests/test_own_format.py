@@ -34,7 +34,7 @@ def offer(number: int = 1, **values):
 def test_a_new_offer_is_published_found_and_complete(tmp_path):
     report = take(jsonl(tmp_path / "a.jsonl", offer(keywords=["perovskite", "tandem"], discipline="physics")))
     assert counts(report) == (1, 0, 0, 0)
-    assert report.organisations == 1
+    assert report.also == {"organisations": 1}
     one = Offer.objects.get()
     assert (one.source, one.source_id, one.status) == ("test", "A1", Status.PUBLISHED)
     assert (one.title, one.description, one.keywords) == ("Solar cell 1", TEXT, ["perovskite", "tandem"])
@@ -53,7 +53,7 @@ def test_twice_changes_nothing(tmp_path):
     before = list(Offer.objects.order_by("pk").values_list("pk", "uid", "ref", "updated_at", "change_xid"))
     report = take(path)
     assert counts(report) == (0, 0, 3, 0)
-    assert report.organisations == 0
+    assert report.also == {"organisations": 0}
     assert (
         list(Offer.objects.order_by("pk").values_list("pk", "uid", "ref", "updated_at", "change_xid"))
         == before
@@ -82,7 +82,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path):
     path = jsonl(tmp_path / "a.jsonl", offer(1), offer(2), offer(3, trl=12))
     report = take(path, dry_run=True)
     assert counts(report) == (2, 0, 0, 1)
-    assert report.organisations == 1
+    assert report.also == {"organisations": 1}
     assert not Offer.objects.exists()
     assert not Organisation.objects.exists()
     assert not Entry.objects.exists()
@@ -131,6 +131,13 @@ def test_a_bad_row_is_refused_with_its_field_and_the_rest_is_taken_in(tmp_path, 
     assert Organisation.objects.count() == 1
 
 
+def test_an_object_that_lacks_what_its_file_must_have_is_refused(tmp_path):
+    bare = {name: value for name, value in offer(2).items() if name != "title"}
+    nameless = {name: value for name, value in bare.items() if name != "id"}
+    report = take(jsonl(tmp_path / "a.jsonl", offer(1), bare, nameless))
+    assert refusals(report) == [(2, "title", "blank"), (3, "title", "blank")]
+
+
 def test_all_that_is_wrong_with_a_row_is_said_at_once(tmp_path):
     report = take(jsonl(tmp_path / "a.jsonl", offer(1, trl="x", published_at="y")))
     assert [(field, code) for _line, field, code in refusals(report)] == [
@@ -164,7 +171,7 @@ def test_owners_are_found_by_name_reference_or_code_and_never_by_likeness(tmp_pa
     names = ["SUN LAB", "sunny", sun.ref, "042nb2s44", "Moon lab", "Sun Lab Ltd"]
     report = take(jsonl(tmp_path / "a.jsonl", *(offer(n, organisation=name) for n, name in enumerate(names))))
     assert counts(report) == (6, 0, 0, 0)
-    assert report.organisations == 1
+    assert report.also == {"organisations": 1}
     assert Offer.objects.filter(owner=sun).count() == 5
     assert not moon.offers.exists()
 

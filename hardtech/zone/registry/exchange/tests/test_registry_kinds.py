@@ -10,8 +10,9 @@ from hardtech.zone.common.search import matching_words
 from hardtech.zone.registry.exchange.organisations import Organisations
 from hardtech.zone.registry.exchange.people import People
 from hardtech.zone.registry.models import Membership, Organisation, Person
-from hardtech.zone.workshop.exchange.batch import Report, reasons, run_import
-from hardtech.zone.workshop.exchange.records import Kind, Options
+from hardtech.zone.workshop.exchange.batch import reasons, run_import
+from hardtech.zone.workshop.exchange.kinds import ImportKind
+from hardtech.zone.workshop.exchange.runs import ImportOptions, ImportReport
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +20,13 @@ pytestmark = pytest.mark.django_db
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data"
 
 
-def take(path: Path, kind: Kind, *records: dict[str, object]) -> Report:
+def take(path: Path, kind: ImportKind, *records: dict[str, object]) -> ImportReport:
     if records:
         path.write_text("".join(json.dumps(record) + "\n" for record in records))
-    return run_import(kind, path, layout=kind.formats()["own"], options=Options(source="test"))
+    return run_import(kind, path, layout=kind.formats()["own"], options=ImportOptions(source="test"))
 
 
-def refusals(report: Report) -> list[tuple[int, str, str]]:
+def refusals(report: ImportReport) -> list[tuple[int, str, str]]:
     assert all(row["reason"] and "%(" not in str(row["reason"]) for row in reasons(report, Path("file")))
     return [(problem.line, problem.field, problem.code) for problem in report.problems]
 
