@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hardtech.zone.registry",
     "hardtech.zone.facts",
     "hardtech.zone.market",
+    "hardtech.zone.measures",
     "hardtech.zone.incentives",
     "hardtech.zone.cultivation",
     "hardtech.zone.portal",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("registry/", include("hardtech.zone.registry.urls")),
     path("market/", include("hardtech.zone.market.urls")),
     path("facts/", include("hardtech.zone.facts.urls")),
+    path("incentives/", include("hardtech.zone.measures.urls")),
     path("incentives/", include("hardtech.zone.incentives.urls")),
     path("cultivation/", include("hardtech.zone.cultivation.urls")),
     path("journal/", include("hardtech.zone.journal.urls")),

@@ -36,17 +36,17 @@ class Page:
 
 PAGES = (
     Page("facts:facts_detail", "organisation"),
-    Page("incentives:measure_list"),
+    Page("measures:measure_list"),
     Page("incentives:calendar"),
-    Page("incentives:measure_detail", "measure"),
+    Page("measures:measure_detail", "measure"),
     Page("incentives:owed", "organisation"),
     Page("incentives:question", "organisation"),
     Page("incentives:verdict", "organisation and measure"),
     Page("incentives:verdict_trace", "organisation and measure"),
     Page("incentives:owed_list"),
-    Page("incentives:revision_list"),
-    Page("incentives:revision_detail", "draft"),
-    Page("incentives:simulation", "draft"),
+    Page("measures:revision_list"),
+    Page("measures:revision_detail", "draft"),
+    Page("measures:simulation", "draft"),
     Page("incentives:claim_detail", "claim"),
     Page("incentives:desk"),
     Page("incentives:desk_payouts"),
@@ -68,8 +68,9 @@ def runs() -> dict[str, object]:
 
     from hardtech.zone.cultivation.services.standing import compute_standings
     from hardtech.zone.facts.models import Statement
-    from hardtech.zone.incentives.models import Assessment, Claim, Measure
+    from hardtech.zone.incentives.models import Assessment, Claim
     from hardtech.zone.incentives.services.nightly import run_night
+    from hardtech.zone.measures.models import Measure
 
     def run() -> float:
         began = time.perf_counter()
@@ -106,7 +107,8 @@ def addresses(page: Page) -> list[str]:
     from django.urls import reverse
 
     from hardtech.zone.cultivation.choices import Tier
-    from hardtech.zone.incentives.models import Claim, Measure, Revision
+    from hardtech.zone.incentives.models import Claim
+    from hardtech.zone.measures.models import Measure, Revision
     from hardtech.zone.registry.models import Organisation
 
     step = ORGANISATIONS // ASKED
@@ -130,8 +132,8 @@ def pages() -> dict[str, dict[str, float]]:
     from django.test import Client
 
     from hardtech.zone.accounts.models import User
-    from hardtech.zone.incentives.models import Measure
-    from hardtech.zone.incentives.services.revisions import start_draft
+    from hardtech.zone.measures.models import Measure
+    from hardtech.zone.measures.services.revisions import start_draft
 
     officer = User.objects.create_user("officer@example.org", "a long enough password", is_zone_officer=True)
     start_draft(actor=officer, measure=Measure.objects.get(key=PAID))

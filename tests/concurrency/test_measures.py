@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from hardtech.zone.incentives.choices import RevisionState
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.services import revisions
-from hardtech.zone.incentives.tests.measures import measure, proposal_of
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.services import verify
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.services import revisions
+from hardtech.zone.measures.tests.texts import measure, proposal_of
 from tests.concurrency.test_rooms import at_once
 from tests.factories import make_officer
 

@@ -21,6 +21,7 @@ ROOMS = [
     "portal",
     "api",
     "cultivation",
+    "measures",
     "incentives",
 ]
 ENGINES = ["matching", "rules", "tabular"]

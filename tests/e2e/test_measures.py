@@ -18,7 +18,7 @@ DECIDE = """
 import json
 from django.utils import timezone
 from hardtech.zone.accounts.models import User
-from hardtech.zone.incentives.models import Measure
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.incentives.services import claims
 from hardtech.zone.registry.models import Organisation
 member = User.objects.get(email="laser.lead@example.org")
@@ -34,7 +34,7 @@ print(json.dumps([claim.ref, str(claim.amount_fen), claim.trace_sha256]))
 LOOK = """
 import json
 from hardtech.engines.rules import replay
-from hardtech.zone.incentives.models import Claim, Revision
+from hardtech.zone.incentives.models import Claim
 claim = Claim.objects.select_related("revision").get(ref="{ref}")
 print(json.dumps([replay(claim.trace).same, str(claim.amount_fen), claim.trace_sha256, claim.revision.state]))
 """

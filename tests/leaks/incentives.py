@@ -11,9 +11,9 @@ from hardtech.zone.cultivation.services.standing import compute_standings
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.services import Said, state_facts
-from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.services.nightly import run_night
 from hardtech.zone.incentives.tests.granting import grant, publish
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["be_owed", "open_measure", "pass_night", "settle"]

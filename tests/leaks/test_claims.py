@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.incentives.choices import ClawbackState
-from hardtech.zone.incentives.models import Claim, Clawback, Measure, Payout
+from hardtech.zone.incentives.models import Claim, Clawback, Payout
 from hardtech.zone.incentives.services import claims, payouts, unasked
 from hardtech.zone.incentives.services.liaison import assign_liaison
 from hardtech.zone.incentives.tests.granting import grant, publish, state
 from hardtech.zone.incentives.tests.test_unasked import assessed, make_run
+from hardtech.zone.measures.models import Measure
 from tests.factories import make_officer
 from tests.leaks.answers import answer
 from tests.leaks.doors import doors

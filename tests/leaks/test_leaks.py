@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.services import enter_zone
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import profiles
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from tests.factories import make_administrator
 from tests.leaks.answers import answer, stable
 from tests.leaks.doors import Door, doors, uncovered

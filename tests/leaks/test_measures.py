@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.services import revisions
-from hardtech.zone.incentives.tests.measures import draft_of, measure, proposal_of
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.services import revisions
+from hardtech.zone.measures.tests.texts import draft_of, measure, proposal_of
 from tests.factories import make_officer
 from tests.leaks.answers import answer
 from tests.leaks.doors import Door, doors

@@ -14,10 +14,10 @@ from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.services import Said, state_facts
-from hardtech.zone.incentives.models import Measure
 from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.services import decisions, profiles
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry import services as registry
 from hardtech.zone.registry.choices import MembershipRole
 from hardtech.zone.registry.models import Organisation, Person

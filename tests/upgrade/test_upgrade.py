@@ -24,13 +24,21 @@ from tests.upgrade.databases import DUMPS, Table, catalog, restored, tables
 
 pytestmark = pytest.mark.django_db
 
-TABLES: dict[str, str] = {"market_textvector": "finding_textvector"}
+TABLES = {
+    "incentives_measure": "measures_measure",
+    "incentives_revision": "measures_revision",
+    "market_textvector": "finding_textvector",
+}
 """Table of an earlier release → the one of today; a trigger, say, follows by itself."""
 
 COLUMNS: dict[tuple[str, str], str] = {}
 """(Table of today, its column of an earlier release) → column of today."""
 
-MODELS: dict[tuple[str, str], str] = {("market", "textvector"): "finding"}
+MODELS = {
+    ("incentives", "measure"): "measures",
+    ("incentives", "revision"): "measures",
+    ("market", "textvector"): "finding",
+}
 """(App, model) of an earlier release → its app of today."""
 
 TASKS: dict[str, str] = {

@@ -37,7 +37,7 @@ def tell(**facts: object) -> None:
 
 def prepare(*, demo: bool) -> None:
     """Migrate, collect the static files, take in rulebooks, fill an empty database, build the catalogues."""
-    from hardtech.zone.incentives.services.rulebooks import take_rulebooks
+    from hardtech.zone.measures.services.rulebooks import take_rulebooks
     from hardtech.zone.portal.demo import loading
 
     with alone():

@@ -16,10 +16,10 @@ import hardtech
 from hardtech.cli.imports import export_records, import_records
 from hardtech.cli.server.tests import zones
 from hardtech.zone.finding import catalogue
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market.documents import OFFER_NOUN
 from hardtech.zone.market.models import Offer
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_organisation
 

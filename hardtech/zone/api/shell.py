@@ -24,6 +24,7 @@ from hardtech.zone.cultivation.api import router as cultivation
 from hardtech.zone.facts.api import router as facts
 from hardtech.zone.incentives.api import router as incentives
 from hardtech.zone.market.api import router as market
+from hardtech.zone.measures.api import router as measures
 from hardtech.zone.registry.api import router as registry
 
 __all__ = ["api", "urlpatterns"]
@@ -33,6 +34,7 @@ TITLE = "Hardtech"
 TAGS = {
     "registry": (_("Registry"), _("Organisations, people and the eight fields of hard technology.")),
     "facts": (_("Facts on file"), _("What organisations state of themselves, for those who may see it.")),
+    "measures": (_("Measures"), _("Texts of measures: for whom, what they give, under which conditions.")),
     "incentives": (_("Incentives"), _("What measures say of organisations, claims, and what is paid.")),
     "cultivation": (_("Cultivation"), _("Tiers that organisations hold, and what leads to the next one.")),
     "offers": (_("Offers"), _("Technologies on offer: results, patents, know-how.")),
@@ -80,6 +82,7 @@ add_handlers(api)
 api.add_router("", registry)
 api.add_router("", facts)
 api.add_router("", market)
+api.add_router("", measures)
 api.add_router("", incentives)
 api.add_router("", cultivation)
 

@@ -30,7 +30,7 @@ from hardtech.zone.cultivation.schemas import (
 from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.cultivation.services.standing import told_steps
 from hardtech.zone.cultivation.validity import usual_end
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.queries import find_organisation
 from hardtech.zone.registry.schemas import OrganisationLink

@@ -15,7 +15,7 @@ from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.validators import validate_revocation, validate_validity
 from hardtech.zone.cultivation.validity import usual_end
 from hardtech.zone.facts import listeners
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.exchange.directory import organisation_of
 from hardtech.zone.workshop.exchange import cells
 from hardtech.zone.workshop.exchange.kinds import FileColumn

@@ -13,9 +13,9 @@ from hardtech.zone.cultivation.exchange import Certificates
 from hardtech.zone.cultivation.groups import highest_tier
 from hardtech.zone.facts.derived import DerivedFacts
 from hardtech.zone.facts.listeners import FactsListener
-from hardtech.zone.incentives.groups import SimulationGroup
 from hardtech.zone.incentives.titles import TitleFact
 from hardtech.zone.journal.verbs import Readers, Verb
+from hardtech.zone.measures.groups import SimulationGroup
 from hardtech.zone.registry.merging import MergeStep
 
 __all__ = ["DECLARED"]

@@ -5,19 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class RevisionOrigin(models.TextChoices):
-    RULEBOOK = "rulebook", _("Rulebook")
-    OFFICER = "officer", _("Zone officer")
-
-
-class RevisionState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    PROPOSED = "proposed", _("Waits for approval")
-    PUBLISHED = "published", _("Published")
-    REPLACED = "replaced", _("Replaced by a later one")
-    REJECTED = "rejected", _("Sent back")
-
-
 class Answer(models.TextChoices):
     YES = "yes", pgettext_lazy("verdict", "Yes")
     NO = "no", pgettext_lazy("verdict", "No")

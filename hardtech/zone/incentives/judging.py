@@ -19,7 +19,7 @@ from hardtech.zone.facts.queries import Known, known_facts
 from hardtech.zone.facts.validators import checked
 from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries.owed import verdict_of
-from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook, rule_of
+from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook, rule_of
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["Judged", "checked_facts", "judge", "judge_claim", "replayed", "subject_facts_of"]

@@ -33,12 +33,12 @@ from hardtech.zone.incentives.judging import replayed
 from hardtech.zone.incentives.models import Claim, Clawback, Payout
 from hardtech.zone.incentives.names import name_of
 from hardtech.zone.incentives.queries.claims import payouts_of
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
 from hardtech.zone.incentives.services.payouts import left_to_demand
 from hardtech.zone.incentives.wording.claims import day_sentence, headline, part_title
 from hardtech.zone.incentives.wording.verdicts import FactWords, verdict_words
 from hardtech.zone.journal.queries import actor_names, timeline
 from hardtech.zone.journal.wording import lines
+from hardtech.zone.measures.rulebook import current_rulebook, rule_of
 
 __all__ = ["Act", "judged_facts", "letter"]
 

@@ -1,15 +1,10 @@
-"""Who may do what with measures, verdicts and claims, as named predicates.
+"""Who may do what with verdicts and claims, as named predicates.
 
 | who | claims |
 |---|---|
 | member of the organisation | files, reads, answers and withdraws its claims; proposals once they are confirmed |
 | zone officer | reads and decides those of the zone's organisations, none of their own, and pays what another decided |
 | anybody else, technology managers among them | nothing |
-
-| who | measures |
-|---|---|
-| everybody | reads what is published, and what was published before |
-| zone officer | reads drafts and proposals, drafts, proposes, simulates; publishes or sends back what another proposed |
 """
 
 from __future__ import annotations
@@ -18,8 +13,8 @@ from django.db.models import Q
 
 from hardtech.zone.accounts.permissions import Visitor, is_zone_officer
 from hardtech.zone.facts.permissions import is_resident, may_see_facts
-from hardtech.zone.incentives.choices import ClaimOrigin, ClaimState, RevisionState
-from hardtech.zone.incentives.models import Claim, Payout, Revision
+from hardtech.zone.incentives.choices import ClaimOrigin, ClaimState
+from hardtech.zone.incentives.models import Claim, Payout
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import is_member, organisation_ids
 
@@ -30,17 +25,12 @@ __all__ = [
     "may_answer",
     "may_assign_liaison",
     "may_claim",
-    "may_decide",
-    "may_keep_measures",
     "may_pay",
     "may_review",
     "may_see_claim",
     "may_see_liaison",
     "may_see_owed",
-    "may_see_revision",
-    "may_write",
     "visible_claims",
-    "visible_revisions",
     "works_at_desk",
 ]
 
@@ -120,33 +110,3 @@ def may_assign_liaison(visitor: Visitor) -> bool:
 def may_see_liaison(visitor: Visitor, organisation: Organisation) -> bool:
     """Whom to ask is told to members, and to officers."""
     return is_member(visitor, organisation.pk) or (is_zone_officer(visitor) and is_resident(organisation))
-
-
-PUBLIC = frozenset({RevisionState.PUBLISHED, RevisionState.REPLACED})
-OPEN = frozenset({RevisionState.DRAFT, RevisionState.REJECTED})
-
-
-def may_keep_measures(visitor: Visitor) -> bool:
-    """Drafts of measures, proposals and simulations are the officers' work."""
-    return is_zone_officer(visitor)
-
-
-def may_see_revision(visitor: Visitor, revision: Revision) -> bool:
-    return revision.state in PUBLIC or may_keep_measures(visitor)
-
-
-def visible_revisions(visitor: Visitor) -> Q:
-    """The revisions that the visitor may see, as a condition on `Revision`."""
-    return Q() if may_keep_measures(visitor) else Q(state__in=PUBLIC)
-
-
-def may_write(visitor: Visitor, revision: Revision) -> bool:
-    """Only its author, or whoever takes over a draft of the rulebooks: what two wrote, neither of them could approve."""
-    free = revision.author_id is None or revision.author_id == visitor.pk
-    return may_keep_measures(visitor) and revision.state in OPEN and free
-
-
-def may_decide(visitor: Visitor, revision: Revision) -> bool:
-    """Four eyes: another officer than the author."""
-    proposed = revision.state == RevisionState.PROPOSED
-    return may_keep_measures(visitor) and proposed and revision.author_id != visitor.pk

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.facts.listeners import FactsListener
-from hardtech.zone.facts.vocabulary import FactVocabulary
 from hardtech.zone.incentives import merging, panels, tasks
-from hardtech.zone.incentives.rulebook import organisation_facts
+from hardtech.zone.incentives.services.nightly import ask_for_run
 from hardtech.zone.journal.verbs import Readers, Verb
+from hardtech.zone.measures.publishing import TextListener
 from hardtech.zone.registry.merging import MergeStep
 
 __all__ = ["DECLARED"]
@@ -18,14 +18,6 @@ __all__ = ["DECLARED"]
 OFFICERS = Readers.OFFICERS
 
 VERBS = (
-    Verb("measure.published", _("Measure published"), OFFICERS),
-    Verb("measure.drafted", _("Change of a measure drafted"), OFFICERS),
-    Verb("measure.proposed", _("Change of a measure proposed"), OFFICERS),
-    Verb("measure.taken_back", _("Proposal of a measure taken back"), OFFICERS),
-    Verb("measure.sent_back", _("Proposal of a measure sent back"), OFFICERS),
-    Verb("measure.draft_discarded", _("Draft of a measure thrown away"), OFFICERS),
-    Verb("measure.unasked_on", _("Payment without application switched on"), OFFICERS),
-    Verb("measure.unasked_off", _("Payment without application switched off"), OFFICERS),
     Verb("claim.submitted", _("Claim submitted"), OFFICERS),
     Verb("claim.resubmitted", _("Claim submitted again"), OFFICERS),
     Verb("claim.returned", _("Claim returned with a question"), OFFICERS),
@@ -50,8 +42,10 @@ DECLARED = (
     *VERBS,
     PagePanel("organisation", panels.owed_now),
     PagePanel("organisation", panels.liaison_officer),
+    PagePanel("measures", panels.for_all_measures),
+    PagePanel("measure", panels.for_measure),
     MergeStep(merging.join_incentives, check=merging.refuse_double_claims),
-    FactVocabulary(organisation_facts),
+    TextListener(ask_for_run),
     FactsListener(tasks.ask_for_assessment),
     RetriedTask(tasks.assess_one.name),
     RetriedTask(tasks.assess_whole_zone.name),

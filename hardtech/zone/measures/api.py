@@ -14,11 +14,11 @@ from hardtech.engines.rules import Rulebook
 from hardtech.zone.common.rest.inputs import by_ref
 from hardtech.zone.common.rest.paging import page_of
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.incentives.choices import RevisionState
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.queries import measures as queries
-from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.incentives.schemas.measures import (
+from hardtech.zone.measures import queries
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.rulebook import current_rulebook
+from hardtech.zone.measures.schemas import (
     AskedOut,
     CitationOut,
     MeasureDetail,
@@ -30,12 +30,12 @@ from hardtech.zone.incentives.schemas.measures import (
     measure_out,
     relations_out,
 )
-from hardtech.zone.incentives.windows import openings
-from hardtech.zone.incentives.wording.measures import grants, told, version_shown
+from hardtech.zone.measures.windows import openings
+from hardtech.zone.measures.wording.leaflet import grants, told, version_shown
 
 __all__ = ["router"]
 
-router = Router(tags=["incentives"])
+router = Router(tags=["measures"])
 
 
 @router.get("/measures", response=MeasurePage, summary=_("List and search measures"))

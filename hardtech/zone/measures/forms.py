@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.engines.rules import Fact, RulebookInvalid, check_text, measure_from
 from hardtech.zone.facts.quantities import day
-from hardtech.zone.incentives.drafting.figures import (
+from hardtech.zone.measures.drafting.figures import (
     Change,
     Figure,
     Source,
@@ -22,9 +22,9 @@ from hardtech.zone.incentives.drafting.figures import (
     starts_of,
     status_of,
 )
-from hardtech.zone.incentives.drafting.sources import plain_cases
-from hardtech.zone.incentives.wording.findings import finding_text
-from hardtech.zone.incentives.wording.measures import STATUSES
+from hardtech.zone.measures.drafting.sources import plain_cases
+from hardtech.zone.measures.wording.findings import finding_text
+from hardtech.zone.measures.wording.leaflet import STATUSES
 
 __all__ = ["FiguresForm", "SimulationForm", "TextForm"]
 

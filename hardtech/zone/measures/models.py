@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.common.ordered_json import OrderedJSONField
 from hardtech.zone.common.refs import Identified
-from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
+from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
 
 
 class Measure(Identified):
@@ -52,7 +52,7 @@ class Measure(Identified):
         return in_reader_language(self.title_en, self.title_zh)
 
     def get_absolute_url(self) -> str:
-        return reverse("incentives:measure_detail", args=[self.ref])
+        return reverse("measures:measure_detail", args=[self.ref])
 
 
 class Revision(Identified):
@@ -110,4 +110,4 @@ class Revision(Identified):
         return f"{self.measure.key} #{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("incentives:revision_detail", args=[self.ref])
+        return reverse("measures:revision_detail", args=[self.ref])

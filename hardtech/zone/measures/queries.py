@@ -7,9 +7,9 @@ from django.db.models import Case, Q, QuerySet, When
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.refs import is_reference
 from hardtech.zone.common.search import matching_words, sharing_words
-from hardtech.zone.incentives.choices import RevisionState
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.permissions import visible_revisions
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.permissions import visible_revisions
 
 __all__ = ["find_measure", "find_revision", "in_plain_words", "measures", "revisions_of", "unpublished"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from hardtech.engines.rules import Fact, Rulebook, measure_from
 from hardtech.engines.rules import Measure as Rule
-from hardtech.zone.incentives.choices import RevisionState
-from hardtech.zone.incentives.models import Revision
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Revision
 
 __all__ = ["ORGANISATION", "current_rulebook", "organisation_facts", "rule_of"]
 

@@ -11,9 +11,9 @@ from hardtech.engines.rules import Citation, Fact, Measure, Version
 from hardtech.zone.common.rest.inputs import SearchWords
 from hardtech.zone.common.rest.paging import ListQuery, Page
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.incentives.models import Measure as Record
-from hardtech.zone.incentives.windows import Span
-from hardtech.zone.incentives.wording.measures import told
+from hardtech.zone.measures.models import Measure as Record
+from hardtech.zone.measures.windows import Span
+from hardtech.zone.measures.wording.leaflet import told
 
 __all__ = [
     "MeasureDetail",

@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from hardtech.engines.rules import Fact, Measure, Population, read_population, simulate
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import fact_table
-from hardtech.zone.incentives.groups import groups_of
-from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.groups import groups_of
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["Budget", "BudgetGroup", "budget_rows", "simulate_budget"]

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import matching_words
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.permissions import visible_revisions
-from hardtech.zone.incentives.queries import measures
 from hardtech.zone.incentives.queries.claims import claim_behind
-from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.incentives.wording.measures import told
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import visible_to
+from hardtech.zone.measures import queries as measures
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.permissions import visible_revisions
+from hardtech.zone.measures.rulebook import current_rulebook
+from hardtech.zone.measures.wording.leaflet import told
 from hardtech.zone.portal.highlight import Terms, highlight, search_terms
 from hardtech.zone.registry import queries as registry
 from hardtech.zone.registry.models import Organisation, Person

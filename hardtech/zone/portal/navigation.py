@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("market:offer_list", _("Offers")),
     Entry("market:need_list", _("Needs")),
     Entry("registry:organisation_list", _("Organisations")),
-    Entry("incentives:measure_list", _("Incentives")),
+    Entry("measures:measure_list", _("Incentives")),
     Entry("cultivation:pipeline", _("Cultivation"), is_signed_in),
     Entry("market:desk", _("Desk"), is_signed_in),
     Entry("journal:timeline", pgettext_lazy("of the zone", "Timeline"), is_zone_officer),

@@ -23,7 +23,7 @@ from hardtech.zone.cultivation.models import Standing
 from hardtech.zone.cultivation.queries import first_ends, tiers_held
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.queries import fact_table
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.rulebook import current_rulebook
 
 __all__ = ["Done", "compute_standing", "compute_standings", "told_steps"]
 

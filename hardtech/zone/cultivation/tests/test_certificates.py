@@ -21,8 +21,8 @@ from hardtech.zone.cultivation.tests.climbing import hold, publish_tiers, reside
 from hardtech.zone.cultivation.validity import usual_end
 from hardtech.zone.facts.queries import known_facts
 from hardtech.zone.facts.tests.people import ROLES, SEEING, company, say, user_of
-from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.rulebook import current_rulebook
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.groups import highest_tier
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.facts.models import Resident
-from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
-from hardtech.zone.incentives.simulating import simulate_budget
+from hardtech.zone.measures.rulebook import current_rulebook
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
+from hardtech.zone.measures.simulating import simulate_budget
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db

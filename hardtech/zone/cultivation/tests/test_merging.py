@@ -14,7 +14,8 @@ from hardtech.zone.cultivation.models import Certificate, Standing
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.tests.people import say
 from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState
-from hardtech.zone.incentives.models import Assessment, Claim, Liaison, Measure, Revision
+from hardtech.zone.incentives.models import Assessment, Claim, Liaison
+from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.services import merge_organisations
 from tests.factories import make_officer, make_organisation

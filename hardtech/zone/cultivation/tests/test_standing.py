@@ -28,7 +28,7 @@ from hardtech.zone.cultivation.tests.climbing import (
 )
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.tests.people import say
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.rulebook import current_rulebook
 from tests.factories import make_officer, make_organisation
 
 pytestmark = pytest.mark.django_db

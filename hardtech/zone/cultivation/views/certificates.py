@@ -17,7 +17,7 @@ from hardtech.zone.cultivation.forms import CertificateForm, RevocationForm
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.services import certificates as services
 from hardtech.zone.cultivation.views.ladder import find_or_404
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["certificate_edit", "certificate_new", "certificate_revoke"]

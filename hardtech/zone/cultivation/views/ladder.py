@@ -24,8 +24,8 @@ from hardtech.zone.cultivation.services.standing import told_steps
 from hardtech.zone.cultivation.support import Stage, support_by_stage
 from hardtech.zone.cultivation.wording import question_list, step_words, window_words
 from hardtech.zone.cultivation.yearly import yearly_facts
-from hardtech.zone.incentives.models import Measure
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry import queries as registry
 from hardtech.zone.registry.models import Organisation
 

@@ -31,7 +31,7 @@ from hardtech.zone.cultivation.pipeline import listing, one_step_away
 from hardtech.zone.cultivation.queries import count_by_field, growth_by_tier, holders, year_ends
 from hardtech.zone.cultivation.validity import valid_on
 from hardtech.zone.cultivation.wording import fact_label, growth_words, standing_words
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import organisation_ids

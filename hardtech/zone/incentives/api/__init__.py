@@ -2,11 +2,10 @@
 
 from ninja import Router
 
-from hardtech.zone.incentives.api import claims, measures, owed
+from hardtech.zone.incentives.api import claims, owed
 
 __all__ = ["router"]
 
 router = Router()
-router.add_router("", measures.router)
 router.add_router("", owed.router)
 router.add_router("", claims.router)

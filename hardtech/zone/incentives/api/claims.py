@@ -14,7 +14,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.rest.inputs import by_ref
 from hardtech.zone.common.rest.paging import page_of
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.incentives.models import Claim, Measure
+from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries.claims import claims_seen, find_claim, payouts_of
 from hardtech.zone.incentives.schemas.claims import (
     ClaimDecisionIn,
@@ -25,6 +25,7 @@ from hardtech.zone.incentives.schemas.claims import (
     ClaimQuery,
 )
 from hardtech.zone.incentives.services import claims
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["router"]

@@ -17,10 +17,8 @@ from hardtech.zone.common.rest.words import _
 from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.queries import known_facts
 from hardtech.zone.incentives import titles
-from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.permissions import may_see_owed
 from hardtech.zone.incentives.queries.owed import Owed, owed, questions, verdict_of
-from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.incentives.schemas.owed import (
     ChosenOut,
     LeftOutOut,
@@ -33,6 +31,8 @@ from hardtech.zone.incentives.schemas.owed import (
 )
 from hardtech.zone.incentives.wording.owed import OwedWords, asked_because, owed_words
 from hardtech.zone.incentives.wording.verdicts import verdict_words
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.queries import find_organisation
 from hardtech.zone.registry.schemas import OrganisationLink

@@ -18,7 +18,7 @@ from hardtech.zone.facts.fields import field_for
 from hardtech.zone.incentives.choices import ClawbackState
 from hardtech.zone.incentives.judging import subject_facts_of
 from hardtech.zone.incentives.models import Claim
-from hardtech.zone.incentives.rulebook import ORGANISATION
+from hardtech.zone.measures.rulebook import ORGANISATION
 
 __all__ = [
     "CancelForm",

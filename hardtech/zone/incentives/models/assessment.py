@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.refs import Identified
 from hardtech.zone.incentives.choices import Answer
-from hardtech.zone.incentives.models.measure import Measure, Revision
+from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.registry.models import Organisation
 
 

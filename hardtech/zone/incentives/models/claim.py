@@ -19,7 +19,7 @@ from hardtech.zone.incentives.choices import (
     PayoutState,
 )
 from hardtech.zone.incentives.models.assessment import Run
-from hardtech.zone.incentives.models.measure import Measure, Revision
+from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.registry.models import Organisation
 
 

@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from hardtech.engines.rules import assess
 from hardtech.zone.incentives.choices import Answer, ClaimState
 from hardtech.zone.incentives.deadlines import CLOSES_SOON
-from hardtech.zone.incentives.models import Assessment, Claim, Measure
-from hardtech.zone.incentives.rulebook import current_rulebook
+from hardtech.zone.incentives.models import Assessment, Claim
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import current_rulebook
 
 __all__ = ["Closing", "closing_windows", "entitled_unclaimed", "windows_closing"]
 

@@ -19,8 +19,9 @@ from hardtech.zone.common.refs import is_reference
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.incentives.choices import Answer, ClaimState, ClawbackState, PayoutState
 from hardtech.zone.incentives.deadlines import SOON
-from hardtech.zone.incentives.models import Claim, Clawback, Measure, Payout
+from hardtech.zone.incentives.models import Claim, Clawback, Payout
 from hardtech.zone.incentives.names import name_of
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry.models import Organisation
 
 __all__ = [

@@ -29,10 +29,12 @@ from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.queries import Known, known_facts
 from hardtech.zone.incentives import titles
-from hardtech.zone.incentives.choices import CLOSED_CLAIMS, Answer, RevisionState
-from hardtech.zone.incentives.models import Claim, Measure, Revision
+from hardtech.zone.incentives.choices import CLOSED_CLAIMS, Answer
+from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.permissions import visible_claims
-from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.registry.models import Organisation
 
 __all__ = [

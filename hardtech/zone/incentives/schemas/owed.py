@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.incentives.models import Measure
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry.schemas import OrganisationLink
 
 __all__ = [

@@ -18,28 +18,18 @@ from django.utils.translation import gettext as _
 from hardtech.engines.rules import Verdict
 from hardtech.zone.accounts.models import User
 from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.choices import (
-    CLOSED_CLAIMS,
-    Answer,
-    ClaimOrigin,
-    ClaimState,
-    NoticeKind,
-    RevisionState,
-)
+from hardtech.zone.incentives.choices import CLOSED_CLAIMS, Answer, ClaimOrigin, ClaimState, NoticeKind
 from hardtech.zone.incentives.deadlines import decision_due
-from hardtech.zone.incentives.judging import (
-    Judged,
-    checked_facts,
-    judge_claim,
-    subject_facts_of,
-)
-from hardtech.zone.incentives.models import Claim, Liaison, Measure, Revision
+from hardtech.zone.incentives.judging import Judged, checked_facts, judge_claim, subject_facts_of
+from hardtech.zone.incentives.models import Claim, Liaison
 from hardtech.zone.incentives.notices import note_members, note_one
-from hardtech.zone.incentives.rulebook import ORGANISATION, rule_of
 from hardtech.zone.incentives.services.payouts import schedule_payouts
 from hardtech.zone.incentives.validators import checked_evidence, needed
 from hardtech.zone.incentives.wording.claims import not_claimable
 from hardtech.zone.journal import services as journal
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.rulebook import ORGANISATION, rule_of
 from hardtech.zone.registry.models import Organisation
 
 __all__ = [

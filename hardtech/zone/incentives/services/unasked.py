@@ -17,15 +17,17 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.money import money
 from hardtech.zone.common.refs import assign_refs
 from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState, NoticeKind, RevisionState
+from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState, NoticeKind
 from hardtech.zone.incentives.judging import judge_claim
-from hardtech.zone.incentives.models import Assessment, Claim, Liaison, Measure, Revision, Run
+from hardtech.zone.incentives.models import Assessment, Claim, Liaison, Run
 from hardtech.zone.incentives.notices import note_members
-from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.incentives.services.claims import day_of, in_state, locked, take_verdict, verdict_told
 from hardtech.zone.incentives.services.payouts import schedule_payouts
 from hardtech.zone.incentives.validators import needed
 from hardtech.zone.journal import services as journal
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook
 
 __all__ = ["Confirmed", "confirm", "confirm_each", "dismiss", "propose_payments"]
 

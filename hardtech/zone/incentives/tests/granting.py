@@ -13,9 +13,10 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.services import Said, state_facts
-from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
-from hardtech.zone.incentives.models import Claim, Measure, Payout, Revision
+from hardtech.zone.incentives.models import Claim, Payout
 from hardtech.zone.incentives.services import claims, payouts
+from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
+from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_member, make_officer, make_organisation
 

@@ -15,13 +15,11 @@ from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import known_facts
 from hardtech.zone.incentives import tasks
 from hardtech.zone.incentives.choices import ClaimState
-from hardtech.zone.incentives.models import Assessment, Claim, Measure, Run
+from hardtech.zone.incentives.models import Assessment, Claim, Run
 from hardtech.zone.incentives.queries.owed import published_rules, verdict_of
-from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.incentives.services import assessing, nightly
 from hardtech.zone.incentives.services.assessing import assess_organisation, assess_zone
 from hardtech.zone.incentives.services.nightly import run_night
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.incentives.tests.granting import (
     NOW,
     TODAY,
@@ -34,6 +32,9 @@ from hardtech.zone.incentives.tests.granting import (
     state,
 )
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import current_rulebook
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from hardtech.zone.portal.demo.populating import populate
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_organisation

@@ -12,7 +12,7 @@ from hardtech.engines.rules import replay, trace_digest
 from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.incentives.choices import ClaimState, NoticeKind
-from hardtech.zone.incentives.models import Claim, Liaison, Measure, Notice, Revision
+from hardtech.zone.incentives.models import Claim, Liaison, Notice
 from hardtech.zone.incentives.services import claims
 from hardtech.zone.incentives.tests.granting import (
     NOW,
@@ -28,6 +28,7 @@ from hardtech.zone.incentives.tests.granting import (
     state,
 )
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.models import Measure, Revision
 from tests.factories import (
     make_administrator,
     make_member,

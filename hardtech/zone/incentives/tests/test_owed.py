@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from hardtech.zone.facts.queries import known_facts
-from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.queries.owed import Owed, counted_facts, owed, questions, way_to
 from hardtech.zone.incentives.tests.granting import (
     TODAY,
@@ -24,6 +23,7 @@ from hardtech.zone.incentives.tests.granting import (
 from hardtech.zone.incentives.titles import TitleFact, titles
 from hardtech.zone.incentives.wording.owed import OwedWords, asked_because, owed_words
 from hardtech.zone.incentives.wording.plans import plan_words
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry.models import Organisation
 
 pytestmark = pytest.mark.django_db

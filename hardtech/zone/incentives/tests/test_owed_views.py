@@ -15,7 +15,7 @@ from hardtech.engines.rules import replay
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.tests.people import ROLES, SEEING, client_of, user_of
-from hardtech.zone.incentives.models import Claim, Measure
+from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.services.assessing import assess_organisation
 from hardtech.zone.incentives.tests.granting import (
     cited,
@@ -27,6 +27,7 @@ from hardtech.zone.incentives.tests.granting import (
     state,
 )
 from hardtech.zone.incentives.tests.test_owed import ask, condition, other
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_member, make_officer, make_organisation
 

@@ -12,21 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hardtech.engines.rules import replay
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.incentives.choices import ClaimState, NoticeKind
-from hardtech.zone.incentives.models import Assessment, Claim, Measure, Notice, Revision, Run
+from hardtech.zone.incentives.models import Assessment, Claim, Notice, Run
 from hardtech.zone.incentives.permissions import may_see_claim, visible_claims
 from hardtech.zone.incentives.services import unasked
 from hardtech.zone.incentives.services.liaison import assign_liaison
-from hardtech.zone.incentives.tests.granting import (
-    NOW,
-    TODAY,
-    grant,
-    make_claim,
-    make_tenant,
-    publish,
-    state,
-)
+from hardtech.zone.incentives.tests.granting import NOW, TODAY, grant, make_claim, make_tenant, publish, state
 from hardtech.zone.incentives.tests.test_claims import codes
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_member, make_officer, make_technology_manager
 

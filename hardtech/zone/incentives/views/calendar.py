@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.models import Assessment
-from hardtech.zone.incentives.queries import measures as queries
-from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.incentives.windows import spans
-from hardtech.zone.incentives.wording import measures as wording
+from hardtech.zone.measures import queries
+from hardtech.zone.measures.rulebook import current_rulebook
+from hardtech.zone.measures.windows import spans
+from hardtech.zone.measures.wording import leaflet as wording
 from hardtech.zone.registry.permissions import organisation_ids
 
 __all__ = ["window_calendar"]
@@ -52,7 +52,7 @@ def window_calendar(request: HttpRequest) -> HttpResponse:
         "years": [{"year": year, "rows": _of_year(rows, year)} for year in (today.year, today.year + 1)],
         "always": always,
         "today": today,
-        "crumbs": [(_("Incentives"), reverse("incentives:measure_list"))],
+        "crumbs": [(_("Incentives"), reverse("measures:measure_list"))],
     }
     return render(request, "incentives/calendar.html", context)
 

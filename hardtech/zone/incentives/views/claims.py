@@ -27,13 +27,14 @@ from hardtech.zone.incentives.choices import ClaimState
 from hardtech.zone.incentives.forms.claims import ClaimForm, attach
 from hardtech.zone.incentives.judging import judge
 from hardtech.zone.incentives.letter import letter
-from hardtech.zone.incentives.models import Claim, Measure, Payout
+from hardtech.zone.incentives.models import Claim, Payout
 from hardtech.zone.incentives.queries.claims import claims_seen, find_claim, payouts_of
 from hardtech.zone.incentives.queries.closing import closing_windows
-from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook, rule_of
 from hardtech.zone.incentives.services import claims
 from hardtech.zone.incentives.wording.claims import next_step, not_claimable
 from hardtech.zone.incentives.wording.verdicts import VerdictWords, verdict_words
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook, rule_of
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import organisation_ids
 
@@ -236,4 +237,4 @@ def _crumbs(*, desk: bool = False) -> list[tuple[str, str]]:
         if desk
         else (_("Our claims"), reverse("incentives:claim_list"))
     )
-    return [(_("Incentives"), reverse("incentives:measure_list")), second]
+    return [(_("Incentives"), reverse("measures:measure_list")), second]

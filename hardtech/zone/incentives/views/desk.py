@@ -169,6 +169,6 @@ def shell(tab: str) -> dict[str, Any]:
             {"label": label, "url": reverse(route), "count": count, "current": key == tab}
             for key, label, route, count in tabs
         ],
-        "crumbs": [(_("Incentives"), reverse("incentives:measure_list"))],
+        "crumbs": [(_("Incentives"), reverse("measures:measure_list"))],
         "exports": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
     }

@@ -24,7 +24,6 @@ from hardtech.zone.facts.permissions import is_resident, may_state
 from hardtech.zone.facts.queries import known_facts
 from hardtech.zone.facts.services import state_facts
 from hardtech.zone.incentives.forms.owed import AnswerForm, SubjectForm
-from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.permissions import may_claim, may_see_owed
 from hardtech.zone.incentives.queries.owed import (
     Owed,
@@ -35,10 +34,11 @@ from hardtech.zone.incentives.queries.owed import (
     verdict_of,
     way_to,
 )
-from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.incentives.wording.owed import asked_because, owed_words
 from hardtech.zone.incentives.wording.plans import plan_words
 from hardtech.zone.incentives.wording.verdicts import verdict_words
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import organisation_ids
 from hardtech.zone.registry.queries import find_organisation
@@ -223,7 +223,7 @@ def _question_url(organisation: Organisation, skipped: list[str]) -> str:
 
 
 def _crumbs(organisation: Organisation | None = None) -> list[tuple[str, str]]:
-    crumbs = [(_("Incentives"), reverse("incentives:measure_list"))]
+    crumbs = [(_("Incentives"), reverse("measures:measure_list"))]
     if organisation is not None:
         crumbs.append((organisation.name, organisation.get_absolute_url()))
         crumbs.append((_("What it is owed"), reverse("incentives:owed", args=[organisation.ref])))

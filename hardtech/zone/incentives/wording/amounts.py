@@ -14,21 +14,11 @@ from django.utils.translation import gettext_lazy
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.common.money import money
 from hardtech.zone.facts.quantities import written
-from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
+from hardtech.zone.measures.wording.citations import CiteWords, cite_words
+from hardtech.zone.measures.wording.leaflet import rounding_words
 
-__all__ = ["AmountWords", "PaymentWords", "amount_words", "payment_words", "rounding_words"]
+__all__ = ["AmountWords", "PaymentWords", "amount_words", "payment_words"]
 
-ROUNDINGS: Mapping[str, Promise] = {
-    "down": gettext_lazy("Rounded down to whole %(unit)s."),
-    "up": gettext_lazy("Rounded up to whole %(unit)s."),
-    "half_up": gettext_lazy("Rounded to whole %(unit)s, halves upwards."),
-    "half_even": gettext_lazy("Rounded to whole %(unit)s, halves to the even figure."),
-}
-STEPS: Mapping[int, Promise] = {
-    1: gettext_lazy("fen"),
-    100: gettext_lazy("yuan"),
-    1_000_000: gettext_lazy("ten thousands of yuan"),
-}
 DUE: Mapping[str, Promise] = {
     "yes": gettext_lazy("Due now"),
     "no": gettext_lazy("Not due yet"),
@@ -89,11 +79,6 @@ def _steps(rule: Mapping[str, Any], fen: int | None, document: Mapping[str, Any]
         rounding = rule["rounding"]
         told.append(rounding_words(rounding["mode"], rounding["step_fen"]))
     return told
-
-
-def rounding_words(mode: str, step: int) -> str:
-    """How an amount is rounded: `mode` of the rules engine, `step` in fen."""
-    return str(ROUNDINGS[mode]) % {"unit": STEPS[step]}
 
 
 def payment_words(document: Mapping[str, Any]) -> tuple[PaymentWords, ...]:

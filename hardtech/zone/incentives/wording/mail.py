@@ -16,9 +16,10 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.money import money
 from hardtech.zone.facts.quantities import day
 from hardtech.zone.incentives.choices import ClaimState, ClawbackState, NoticeKind, PayoutState
-from hardtech.zone.incentives.models import Claim, Clawback, Measure, Notice, Payout
+from hardtech.zone.incentives.models import Claim, Clawback, Notice, Payout
 from hardtech.zone.incentives.names import name_of
 from hardtech.zone.incentives.permissions import visible_claims
+from hardtech.zone.measures.models import Measure
 
 __all__ = ["Mail", "mail_of"]
 
@@ -100,7 +101,7 @@ class _Record:
     def path(self) -> str:
         if self.claim is not None:
             return reverse("incentives:claim_detail", args=[self.claim.ref])
-        return reverse("incentives:measure_detail", args=[self.measure.ref])
+        return reverse("measures:measure_detail", args=[self.measure.ref])
 
 
 class _Records:

@@ -14,10 +14,11 @@ from hardtech.zone.common.languages import joined
 from hardtech.zone.common.money import money
 from hardtech.zone.incentives import titles
 from hardtech.zone.incentives.choices import Answer
-from hardtech.zone.incentives.models import Claim, Measure
+from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries.owed import Asked, Entry, Owed
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
 from hardtech.zone.incentives.wording.verdicts import ConditionWords, VerdictWords, verdict_words
+from hardtech.zone.measures.models import Measure
 
 __all__ = ["Chosen", "OwedWords", "Row", "asked_because", "owed_words"]
 

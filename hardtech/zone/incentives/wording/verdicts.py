@@ -22,9 +22,9 @@ from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import day, fact_value, written
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.wording.amounts import AmountWords, PaymentWords, amount_words, payment_words
-from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
 from hardtech.zone.incentives.wording.comparisons import ComparisonWords, comparisons
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
+from hardtech.zone.measures.wording.citations import CiteWords, cite_words
 
 __all__ = [
     "ConditionWords",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hardtech.engines.rules import Finding, Measure, Rulebook, check_text, check_together, run_cases
-from hardtech.zone.incentives.drafting.sources import written
+from hardtech.zone.measures.drafting.sources import written
 
 __all__ = ["CaseRun", "Report", "report_on"]
 

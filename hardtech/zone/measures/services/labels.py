@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.common.search import as_vector, vector_literal
-from hardtech.zone.incentives.models import Measure
+from hardtech.zone.measures.models import Measure
 
 __all__ = ["label"]
 

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.versions import refuse_stale
-from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
-from hardtech.zone.incentives.drafting.checking import Report, report_on
-from hardtech.zone.incentives.drafting.sources import digest_of
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.rulebook import ORGANISATION, current_rulebook, rule_of
-from hardtech.zone.incentives.services.labels import label
-from hardtech.zone.incentives.services.nightly import ask_for_run
 from hardtech.zone.journal import services as journal
+from hardtech.zone.measures import permissions
+from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
+from hardtech.zone.measures.drafting.checking import Report, report_on
+from hardtech.zone.measures.drafting.sources import digest_of
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.publishing import text_published
+from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook, rule_of
+from hardtech.zone.measures.services.labels import label
 
 __all__ = [
     "discard",
@@ -143,8 +143,7 @@ def send_back(*, actor: User, revision: Revision, remark: str) -> Revision:
 
 @transaction.atomic
 def publish(*, actor: User, revision: Revision, now: datetime) -> Revision:
-    """Put a proposal in force; the text before it becomes a replaced one. Decisions made on that stand as they are, and
-    the worker assesses the zone anew."""
+    """Put a proposal in force; the text before it becomes a replaced one. Decisions made on that stand as they are."""
     current = _decidable(actor, revision)
     _refuse_outdated(current)
     _refuse_faults(current)
@@ -159,7 +158,7 @@ def publish(*, actor: User, revision: Revision, now: datetime) -> Revision:
         actor=actor, verb="measure.published", subject=current.measure, about=[current],
         data={"number": current.number, "sha256": current.digest, "origin": current.origin, "reason": current.reason},
     )  # fmt: skip
-    ask_for_run()
+    text_published()
     return current
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from hardtech.engines.rules import Measure as Rule
 from hardtech.engines.rules import load_rulebook
 from hardtech.rulebooks import FOLDER
-from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
-from hardtech.zone.incentives.drafting.sources import plain_cases
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.services.labels import label
 from hardtech.zone.journal import services as journal
+from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
+from hardtech.zone.measures.drafting.sources import plain_cases
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.services.labels import label
 
 __all__ = ["take_rulebooks"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from hardtech.zone.incentives.models import Measure
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
-from hardtech.zone.incentives.tests.measures import KEY, draft_of, measure, proposal_of, publish
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
+from hardtech.zone.measures.tests.texts import KEY, draft_of, measure, proposal_of, publish
 from tests.calls import BASE
 from tests.factories import make_officer
 

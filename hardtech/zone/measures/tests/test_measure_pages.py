@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from hardtech.zone.incentives.models import Assessment, Measure
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
-from hardtech.zone.incentives.tests.measures import KEY, measure, publish, published
+from hardtech.zone.incentives.models import Assessment
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
+from hardtech.zone.measures.tests.texts import KEY, measure, publish, published
 from tests.factories import make_member, make_officer, make_organisation, make_technology_manager, make_user
 
 pytestmark = pytest.mark.django_db
 
-LIST = reverse("incentives:measure_list")
+LIST = reverse("measures:measure_list")
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +141,7 @@ def test_members_are_led_to_their_own_entitlement() -> None:
 
 def test_payment_without_application_is_switched_by_officers_only() -> None:
     one = Measure.objects.get(key="xian-2017/technology-centre-bonus")
-    url = reverse("incentives:measure_unasked", args=[one.ref])
+    url = reverse("measures:measure_unasked", args=[one.ref])
     for user in (make_user(), make_technology_manager(), make_member(make_organisation())):
         assert client_of(user).post(url, {"pays": "on", "reason": "So."}).status_code == 403
     assert Client().post(url).status_code == 302

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.choices import RevisionState
-from hardtech.zone.incentives.models import Revision
-from hardtech.zone.incentives.services import revisions
-from hardtech.zone.incentives.tests.measures import draft_of, measure, proposal_of, publish, published
+from hardtech.zone.measures import permissions
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.models import Revision
+from hardtech.zone.measures.services import revisions
+from hardtech.zone.measures.tests.texts import draft_of, measure, proposal_of, publish, published
 from tests.factories import make_member, make_officer, make_organisation, make_technology_manager, make_user
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def page(client: Client, url: str) -> str:
 
 
 def act(client: Client, revision: Revision, action: str, words: str = "") -> None:
-    url = reverse("incentives:revision_action", args=[revision.ref, action])
+    url = reverse("measures:revision_action", args=[revision.ref, action])
     assert client.post(url, {"words": words}).status_code == 302
     revision.refresh_from_db()
 
@@ -58,9 +58,9 @@ def test_the_journey_of_a_raised_cap() -> None:
     one = measure()
     author, approver = make_officer(), make_officer()
     writer, decider = client_of(author), client_of(approver)
-    assert writer.post(reverse("incentives:revision_new", args=[one.ref])).status_code == 302
+    assert writer.post(reverse("measures:revision_new", args=[one.ref])).status_code == 302
     draft = Revision.objects.get(author=author)
-    url = reverse("incentives:revision_figures", args=[draft.ref])
+    url = reverse("measures:revision_figures", args=[draft.ref])
     assert 'value="3000000 yuan"' in page(writer, url)
     response = writer.post(url, figures(draft))
     assert response.status_code == 302, response.context["form"].errors
@@ -70,8 +70,8 @@ def test_the_journey_of_a_raised_cap() -> None:
     act(writer, draft, "propose", "The committee raised it.")
     assert draft.state == RevisionState.PROPOSED
     assert "Approve and publish" not in page(writer, draft.get_absolute_url())
-    assert writer.post(reverse("incentives:revision_action", args=[draft.ref, "publish"])).status_code == 403
-    assert "waits for you" in page(decider, reverse("incentives:revision_list"))
+    assert writer.post(reverse("measures:revision_action", args=[draft.ref, "publish"])).status_code == 403
+    assert "waits for you" in page(decider, reverse("measures:revision_list"))
     assert "Approve and publish" in page(decider, draft.get_absolute_url())
     act(decider, draft, "publish")
     assert (draft.state, draft.approved_by) == (RevisionState.PUBLISHED, approver)
@@ -97,7 +97,7 @@ def test_what_is_wrong_with_a_figure_is_said_at_its_field(
     one = measure()
     author = make_officer()
     draft = revisions.start_draft(actor=author, measure=one)
-    url = reverse("incentives:revision_figures", args=[draft.ref])
+    url = reverse("measures:revision_figures", args=[draft.ref])
     response = client_of(author).post(url, figures(draft, **changes))
     assert response.status_code == 200
     errors = response.context["form"].errors
@@ -109,7 +109,7 @@ def test_what_is_wrong_with_a_figure_is_said_at_its_field(
 def test_a_change_between_two_versions_leaves_the_later_one() -> None:
     author = make_officer()
     draft = revisions.start_draft(actor=author, measure=measure("cn/rd-super-deduction"))
-    client, url = client_of(author), reverse("incentives:revision_figures", args=[draft.ref])
+    client, url = client_of(author), reverse("measures:revision_figures", args=[draft.ref])
     form = client.get(f"{url}?version=2023-01-01").context["form"]
     sent = {name: field.value() or "" for name, field in ((one.name, one) for one in form)}
     sent |= {"start": "2027-01-01", "value_rate": "110 %", "quote_rate": "110 % in 2027"}
@@ -127,7 +127,7 @@ def test_a_suspension_begins_on_its_day() -> None:
     one, author = measure(), make_officer()
     draft = revisions.start_draft(actor=author, measure=one)
     same = {"value_cap": "3000000 yuan", "quote_cap": "up to 3 million RMB"}
-    url = reverse("incentives:revision_figures", args=[draft.ref])
+    url = reverse("measures:revision_figures", args=[draft.ref])
     response = client_of(author).post(url, figures(draft, status="suspended", **same))
     assert response.status_code == 302, response.context["form"].errors
     draft.refresh_from_db()
@@ -139,7 +139,7 @@ def test_a_suspension_begins_on_its_day() -> None:
 def test_the_text_is_kept_with_faults_and_shown_with_their_lines() -> None:
     author = make_officer()
     draft = draft_of(measure(), author)
-    client, url = client_of(author), reverse("incentives:revision_text", args=[draft.ref])
+    client, url = client_of(author), reverse("measures:revision_text", args=[draft.ref])
     text = client.get(url).context["form"].initial["text"]
     assert (
         client.post(url, {"text": text.replace("rate * actual_investment", "rate * investment")}).status_code
@@ -150,9 +150,9 @@ def test_the_text_is_kept_with_faults_and_shown_with_their_lines() -> None:
     assert "is no fact, figure, value or sheet of this measure" in told
     assert f'<td class="num" data-label="Line">{line}</td>' in told
     assert ">Propose</button>" not in told
-    figures_page = client.get(reverse("incentives:revision_figures", args=[draft.ref]))
+    figures_page = client.get(reverse("measures:revision_figures", args=[draft.ref]))
     assert (figures_page.status_code, figures_page.url) == (302, url)
-    assert "The text has faults" in page(client, reverse("incentives:simulation", args=[draft.ref]))
+    assert "The text has faults" in page(client, reverse("measures:simulation", args=[draft.ref]))
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "just words", "- a list", "id: x", "versions: 3\n"])
@@ -160,7 +160,7 @@ def test_what_is_no_measure_at_all_is_not_kept(text: str) -> None:
     author = make_officer()
     draft = draft_of(measure(), author)
     before = draft.digest
-    response = client_of(author).post(reverse("incentives:revision_text", args=[draft.ref]), {"text": text})
+    response = client_of(author).post(reverse("measures:revision_text", args=[draft.ref]), {"text": text})
     assert response.status_code == 200
     assert response.context["form"].errors["text"]
     draft.refresh_from_db()
@@ -170,7 +170,7 @@ def test_what_is_no_measure_at_all_is_not_kept(text: str) -> None:
 def test_two_windows_on_one_draft_do_not_undo_each_other() -> None:
     author = make_officer()
     draft = draft_of(measure(), author)
-    client, url = client_of(author), reverse("incentives:revision_text", args=[draft.ref])
+    client, url = client_of(author), reverse("measures:revision_text", args=[draft.ref])
     first = client.get(url).context
     text, version = first["form"].initial["text"], first["version"]
     assert client.post(url, {"text": text + "\n", "version": version}).status_code == 302
@@ -198,11 +198,11 @@ def test_sent_back_and_taken_back_in_the_browser() -> None:
     act(client_of(author), proposal, "propose", "With the article.")
     act(client_of(author), proposal, "take-back")
     assert proposal.state == RevisionState.DRAFT
-    act_url = reverse("incentives:revision_action", args=[proposal.ref, "nonsense"])
+    act_url = reverse("measures:revision_action", args=[proposal.ref, "nonsense"])
     assert client_of(author).post(act_url).status_code == 404
     assert (
         client_of(author)
-        .post(reverse("incentives:revision_action", args=[proposal.ref, "discard"]))
+        .post(reverse("measures:revision_action", args=[proposal.ref, "discard"]))
         .status_code
         == 302
     )
@@ -211,12 +211,12 @@ def test_sent_back_and_taken_back_in_the_browser() -> None:
 
 def addresses(revision: Revision) -> list[str]:
     return [
-        reverse("incentives:revision_list"),
+        reverse("measures:revision_list"),
         revision.get_absolute_url(),
-        reverse("incentives:revision_figures", args=[revision.ref]),
-        reverse("incentives:revision_text", args=[revision.ref]),
-        reverse("incentives:simulation", args=[revision.ref]),
-        reverse("incentives:simulation_export", args=[revision.ref, "csv"]),
+        reverse("measures:revision_figures", args=[revision.ref]),
+        reverse("measures:revision_text", args=[revision.ref]),
+        reverse("measures:simulation", args=[revision.ref]),
+        reverse("measures:simulation_export", args=[revision.ref, "csv"]),
     ]
 
 
@@ -237,15 +237,15 @@ def test_nobody_but_officers_learns_of_a_draft_or_a_proposal(who: str) -> None:
         for url in addresses(revision):
             assert client.get(url).status_code in ({302} if reader is None else {404}) | {404}
         for action in ("propose", "take-back", "send-back", "publish", "discard"):
-            url = reverse("incentives:revision_action", args=[revision.ref, action])
+            url = reverse("measures:revision_action", args=[revision.ref, action])
             assert client.post(url, {"words": "So."}).status_code == (302 if reader is None else 404)
-    for url in (one.get_absolute_url(), reverse("incentives:measure_list"), reverse("incentives:calendar")):
+    for url in (one.get_absolute_url(), reverse("measures:measure_list"), reverse("incentives:calendar")):
         told = page(client, url)
         assert SECRET not in told
         assert draft.ref not in told
         assert proposal.ref not in told
         assert "Draft a change" not in told
-    assert client.post(reverse("incentives:revision_new", args=[one.ref])).status_code == (
+    assert client.post(reverse("measures:revision_new", args=[one.ref])).status_code == (
         302 if reader is None else 403
     )
     states = sorted(Revision.objects.filter(measure=one).values_list("state", flat=True))
@@ -257,10 +257,10 @@ def test_another_officer_reads_a_draft_and_does_not_write_it() -> None:
     other = client_of(make_officer())
     assert "Change figures" not in page(other, draft.get_absolute_url())
     for name in ("revision_figures", "revision_text"):
-        assert other.get(reverse(f"incentives:{name}", args=[draft.ref])).status_code == 403
+        assert other.get(reverse(f"measures:{name}", args=[draft.ref])).status_code == 403
     assert (
         other.post(
-            reverse("incentives:revision_action", args=[draft.ref, "propose"]), {"words": "So."}
+            reverse("measures:revision_action", args=[draft.ref, "propose"]), {"words": "So."}
         ).status_code
         == 403
     )
@@ -293,7 +293,7 @@ def test_lists_ask_the_database_as_often_for_many_drafts_as_for_one(django_asser
     one = measure()
     client = client_of(make_officer())
     draft_of(one)
-    url = reverse("incentives:revision_list")
+    url = reverse("measures:revision_list")
     with django_assert_num_queries(20, exact=False) as few:
         client.get(url)
     for _number in range(4):

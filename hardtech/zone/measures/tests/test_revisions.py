@@ -14,11 +14,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hardtech.engines.rules import assess, replay, trace
 from hardtech.zone.accounts.models import User
-from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
-from hardtech.zone.incentives.models import Claim, Measure, Revision
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
-from hardtech.zone.incentives.services import nightly, revisions
-from hardtech.zone.incentives.tests.measures import (
+from hardtech.zone.incentives.models import Claim
+from hardtech.zone.incentives.services import nightly
+from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.rulebook import current_rulebook, rule_of
+from hardtech.zone.measures.services import revisions
+from hardtech.zone.measures.tests.texts import (
     KEY,
     START,
     draft_of,
@@ -28,7 +31,6 @@ from hardtech.zone.incentives.tests.measures import (
     published,
     raised,
 )
-from hardtech.zone.journal.models import Entry
 from tests.factories import make_member, make_officer, make_organisation, make_technology_manager, make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from django.utils import timezone
 from hardtech.engines.rules import load_rulebook, run_cases
 from hardtech.engines.rules._loading.rulebook import Rulebook
 from hardtech.rulebooks import FOLDER
-from hardtech.zone.incentives.choices import RevisionOrigin, RevisionState
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
-from hardtech.zone.incentives.services import rulebooks
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.journal.models import Entry
+from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.rulebook import current_rulebook, rule_of
+from hardtech.zone.measures.services import rulebooks
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db

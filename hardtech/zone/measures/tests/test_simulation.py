@@ -17,13 +17,13 @@ from hardtech.engines.rules import Measure, assess
 from hardtech.zone.facts import services
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.incentives.drafting.figures import Change, Source, change_from
-from hardtech.zone.incentives.groups import SimulationGroup, traits
-from hardtech.zone.incentives.models import Revision
-from hardtech.zone.incentives.rulebook import rule_of
-from hardtech.zone.incentives.services import revisions
-from hardtech.zone.incentives.simulating import simulate_budget
-from hardtech.zone.incentives.tests.measures import measure, published
+from hardtech.zone.measures.drafting.figures import Change, Source, change_from
+from hardtech.zone.measures.groups import SimulationGroup, traits
+from hardtech.zone.measures.models import Revision
+from hardtech.zone.measures.rulebook import rule_of
+from hardtech.zone.measures.services import revisions
+from hardtech.zone.measures.simulating import simulate_budget
+from hardtech.zone.measures.tests.texts import measure, published
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_officer, make_organisation
 
@@ -138,11 +138,11 @@ def test_the_page_and_its_file_tell_the_same() -> None:
     one = make_resident(["ai"], "30")
     client = Client()
     client.force_login(make_officer())
-    told = client.get(reverse("incentives:simulation", args=[draft.ref])).content.decode()
+    told = client.get(reverse("measures:simulation", args=[draft.ref])).content.decode()
     assert "1.08 million yuan" in told
     assert "1.08 <small>million yuan</small>" in told
     assert "+180,000 yuan" in told
-    url = reverse("incentives:simulation_export", args=[draft.ref, "csv"])
+    url = reverse("measures:simulation_export", args=[draft.ref, "csv"])
     response = client.get(f"{url}?on=2027-01-01")
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
@@ -150,7 +150,7 @@ def test_the_page_and_its_file_tell_the_same() -> None:
     assert (row["answer_before"], row["fen_before"], row["fen_after"], row["fen_change"]) == (
         "yes", "90000000", "108000000", "18000000",
     )  # fmt: skip
-    assert client.get(reverse("incentives:simulation", args=[draft.ref]) + "?on=never").status_code == 200
+    assert client.get(reverse("measures:simulation", args=[draft.ref]) + "?on=never").status_code == 200
 
 
 def test_the_zone_is_read_once_until_something_changes(

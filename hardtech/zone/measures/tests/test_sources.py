@@ -6,7 +6,7 @@ import pytest
 
 from hardtech.engines.rules import load_rulebook, run_cases
 from hardtech.rulebooks import FOLDER
-from hardtech.zone.incentives.drafting.sources import plain_cases, written
+from hardtech.zone.measures.drafting.sources import plain_cases, written
 
 BOOK = load_rulebook(FOLDER)
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.incentives.drafting.figures import Change, Source, change_from
-from hardtech.zone.incentives.models import Measure, Revision
-from hardtech.zone.incentives.services import revisions
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
+from hardtech.zone.measures.drafting.figures import Change, Source, change_from
+from hardtech.zone.measures.models import Measure, Revision
+from hardtech.zone.measures.services import revisions
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from tests.factories import make_officer
 
 __all__ = ["KEY", "START", "draft_of", "measure", "proposal_of", "publish", "published", "raised"]

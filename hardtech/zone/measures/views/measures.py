@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,19 +22,17 @@ from hardtech.engines.rules import Measure as Rule
 from hardtech.engines.rules import Rulebook, Version
 from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build
-from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.models import Measure
-from hardtech.zone.incentives.queries import measures as queries
-from hardtech.zone.incentives.rulebook import current_rulebook
-from hardtech.zone.incentives.services import revisions as services
-from hardtech.zone.incentives.windows import openings
-from hardtech.zone.incentives.wording import measures as wording
-from hardtech.zone.incentives.wording.citations import cite_words
-from hardtech.zone.incentives.wording.examples import example_lines
-from hardtech.zone.incentives.wording.relations import relation_lines
-from hardtech.zone.incentives.wording.sheets import sheet_tables
-from hardtech.zone.registry.models import Organisation
-from hardtech.zone.registry.permissions import organisation_ids
+from hardtech.zone.common.panels import panels_at
+from hardtech.zone.measures import permissions, queries
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import current_rulebook
+from hardtech.zone.measures.services import revisions as services
+from hardtech.zone.measures.windows import openings
+from hardtech.zone.measures.wording import leaflet as wording
+from hardtech.zone.measures.wording.citations import cite_words
+from hardtech.zone.measures.wording.examples import example_lines
+from hardtech.zone.measures.wording.relations import relation_lines
+from hardtech.zone.measures.wording.sheets import sheet_tables
 
 __all__ = ["find_or_404", "measure_detail", "measure_list", "measure_unasked"]
 
@@ -61,9 +59,9 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "rows": [_row(one, rulebook[one.key], today) for one in listing.page],
         "may_keep": permissions.may_keep_measures(request.user),
-        "own": _own(request),
+        "panels": panels_at("measures", request, None),
     }
-    return render(request, "incentives/measure_list.html", context)
+    return render(request, "measures/measure_list.html", context)
 
 
 @require_safe
@@ -90,12 +88,12 @@ def measure_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "revisions": revisions,
         "named": may_read_names(request.user),
         "may_keep": permissions.may_keep_measures(request.user),
-        "own": _own(request),
+        "panels": panels_at("measure", request, measure),
         "examples": example_lines(rule),
-        "crumbs": [(_("Incentives"), reverse("incentives:measure_list"))],
+        "crumbs": [(_("Incentives"), reverse("measures:measure_list"))],
         **text_of(rule, shown),
     }
-    return render(request, "incentives/measure_detail.html", context)
+    return render(request, "measures/measure_detail.html", context)
 
 
 @login_required
@@ -254,9 +252,3 @@ def _addresses(rule: Rule, rulebook: Rulebook) -> dict[str, str]:
     return (
         {one.key: one.get_absolute_url() for one in queries.measures().filter(key__in=keys)} if keys else {}
     )
-
-
-def _own(request: HttpRequest) -> Sequence[Organisation]:
-    """The organisations whose entitlement the visitor may look at."""
-    ids = list(organisation_ids(request.user))
-    return list(Organisation.objects.filter(pk__in=ids).defer("search").order_by("pk")) if ids else []

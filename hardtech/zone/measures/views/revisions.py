@@ -20,23 +20,22 @@ from hardtech.engines.rules import Finding, RulebookInvalid
 from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.versions import is_stale, version_of
 from hardtech.zone.facts.quantities import day
-from hardtech.zone.incentives import permissions
-from hardtech.zone.incentives.choices import RevisionState
-from hardtech.zone.incentives.drafting.checking import Report
-from hardtech.zone.incentives.drafting.differences import differences
-from hardtech.zone.incentives.drafting.figures import holds_from, starts_of
-from hardtech.zone.incentives.drafting.sources import written
-from hardtech.zone.incentives.forms.revisions import FiguresForm, TextForm
-from hardtech.zone.incentives.models import Revision
-from hardtech.zone.incentives.queries import measures as queries
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
-from hardtech.zone.incentives.services import revisions as services
-from hardtech.zone.incentives.views.measures import find_or_404 as measure_or_404
-from hardtech.zone.incentives.wording.figures import figure_changes
-from hardtech.zone.incentives.wording.findings import finding_text
-from hardtech.zone.incentives.wording.places import place_words
 from hardtech.zone.journal.queries import actor_names, timeline
 from hardtech.zone.journal.wording import lines
+from hardtech.zone.measures import permissions, queries
+from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.drafting.checking import Report
+from hardtech.zone.measures.drafting.differences import differences
+from hardtech.zone.measures.drafting.figures import holds_from, starts_of
+from hardtech.zone.measures.drafting.sources import written
+from hardtech.zone.measures.forms import FiguresForm, TextForm
+from hardtech.zone.measures.models import Revision
+from hardtech.zone.measures.rulebook import current_rulebook, rule_of
+from hardtech.zone.measures.services import revisions as services
+from hardtech.zone.measures.views.measures import find_or_404 as measure_or_404
+from hardtech.zone.measures.wording.figures import figure_changes
+from hardtech.zone.measures.wording.findings import finding_text
+from hardtech.zone.measures.wording.places import place_words
 
 __all__ = [
     "find_or_404",
@@ -73,15 +72,15 @@ def revision_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = Paginator(queries.unpublished(request.user), PER_PAGE).get_page(request.GET.get("page"))
     rows = [(one, permissions.may_decide(request.user, one)) for one in page]
-    context = {"page": page, "rows": rows, "crumbs": [(_("Incentives"), reverse("incentives:measure_list"))]}
-    return render(request, "incentives/revision_list.html", context)
+    context = {"page": page, "rows": rows, "crumbs": [(_("Incentives"), reverse("measures:measure_list"))]}
+    return render(request, "measures/revision_list.html", context)
 
 
 @require_safe
 def revision_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """A text with what differs from the one before, its checks and cases, and what may be done with it."""
     revision = find_or_404(request, ref)
-    return render(request, "incentives/revision_detail.html", _detail(request, revision))
+    return render(request, "measures/revision_detail.html", _detail(request, revision))
 
 
 @login_required
@@ -89,7 +88,7 @@ def revision_detail(request: HttpRequest, ref: str) -> HttpResponse:
 def revision_new(request: HttpRequest, ref: str) -> HttpResponse:
     """A draft with the text that is published now."""
     draft = services.start_draft(actor=signed_in(request.user), measure=measure_or_404(ref))
-    return redirect("incentives:revision_figures", draft.ref)
+    return redirect("measures:revision_figures", draft.ref)
 
 
 @login_required
@@ -102,7 +101,7 @@ def revision_figures(request: HttpRequest, ref: str) -> HttpResponse:
         messages.info(
             request, _("The text has faults. Mend them here, then figures can be changed by the form again.")
         )
-        return redirect("incentives:revision_text", revision.ref)
+        return redirect("measures:revision_text", revision.ref)
     on, versions = _chosen_version(request, revision)
     form = FiguresForm(request.POST or None, source=revision.source, on=on)
     status, seen = 200, request.POST.get("version", "")
@@ -114,7 +113,7 @@ def revision_figures(request: HttpRequest, ref: str) -> HttpResponse:
         form.add_error(None, error)
         status, seen = (409, "") if is_stale(error) else (200, seen)
     context = {**_form(revision, form, seen), "versions": versions}
-    return render(request, "incentives/revision_figures.html", context, status=status)
+    return render(request, "measures/revision_figures.html", context, status=status)
 
 
 @login_required
@@ -135,7 +134,7 @@ def revision_text(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect(revision)
         form.add_error("text" if error.code == "id_changed" else None, error)
         status, seen = (409, "") if is_stale(error) else (200, seen)
-    return render(request, "incentives/revision_text.html", _form(revision, form, seen), status=status)
+    return render(request, "measures/revision_text.html", _form(revision, form, seen), status=status)
 
 
 @login_required
@@ -269,7 +268,7 @@ def _changes(revision: Revision) -> dict[str, Any]:
 
 def _crumbs(revision: Revision) -> list[tuple[str, str]]:
     return [
-        (_("Incentives"), reverse("incentives:measure_list")),
+        (_("Incentives"), reverse("measures:measure_list")),
         (revision.measure.title, revision.measure.get_absolute_url()),
     ]
 

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from hardtech.engines.rules import Measure, RulebookInvalid
 from hardtech.zone.common.lists import export
 from hardtech.zone.common.money import money, money_parts
-from hardtech.zone.incentives.forms.revisions import SimulationForm
-from hardtech.zone.incentives.models import Revision
-from hardtech.zone.incentives.rulebook import current_rulebook, rule_of
-from hardtech.zone.incentives.simulating import Budget, budget_rows, simulate_budget
-from hardtech.zone.incentives.views.revisions import keeper_or_404
+from hardtech.zone.measures.forms import SimulationForm
+from hardtech.zone.measures.models import Revision
+from hardtech.zone.measures.rulebook import current_rulebook, rule_of
+from hardtech.zone.measures.simulating import Budget, budget_rows, simulate_budget
+from hardtech.zone.measures.views.revisions import keeper_or_404
 
 __all__ = ["simulation", "simulation_export"]
 
@@ -42,7 +42,7 @@ def simulation(request: HttpRequest, ref: str) -> HttpResponse:
         "revision": revision,
         "measure": revision.measure,
         "crumbs": [
-            (_("Incentives"), reverse("incentives:measure_list")),
+            (_("Incentives"), reverse("measures:measure_list")),
             (revision.measure.title, revision.measure.get_absolute_url()),
             (_("Text no. %(number)s") % {"number": revision.number}, revision.get_absolute_url()),
         ],
@@ -53,7 +53,7 @@ def simulation(request: HttpRequest, ref: str) -> HttpResponse:
         context |= {"form": form, "on": on}
         if on is not None:
             context |= _shown(_budget(revision, rule, on))
-    return render(request, "incentives/simulation.html", context)
+    return render(request, "measures/simulation.html", context)
 
 
 @login_required

@@ -15,7 +15,7 @@ from hardtech.engines.rules import Fact, FactsInvalid, Measure, stored_text
 from hardtech.zone.common.languages import joined
 from hardtech.zone.common.money import money
 from hardtech.zone.facts.quantities import day, fact_value, option_label
-from hardtech.zone.incentives.wording.measures import name_of
+from hardtech.zone.measures.wording.leaflet import name_of
 
 __all__ = ["ExampleLine", "example_lines"]
 

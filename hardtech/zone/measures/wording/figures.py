@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hardtech.zone.incentives.drafting.figures import figures_of, starts_of
-from hardtech.zone.incentives.wording.measures import figure_text
+from hardtech.zone.measures.drafting.figures import figures_of, starts_of
+from hardtech.zone.measures.wording.leaflet import figure_text
 
 __all__ = ["FigureChange", "figure_changes"]
 

@@ -17,8 +17,7 @@ from hardtech.engines.rules import Citation, Fact, Measure, Version
 from hardtech.zone.common.languages import in_reader_language, joined
 from hardtech.zone.facts.catalogue import label, question
 from hardtech.zone.facts.quantities import day, option_label, written
-from hardtech.zone.incentives.wording.amounts import rounding_words
-from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
+from hardtech.zone.measures.wording.citations import CiteWords, cite_words
 
 __all__ = [
     "STATUSES",
@@ -37,6 +36,7 @@ __all__ = [
     "name_of",
     "payment_lines",
     "question_lines",
+    "rounding_words",
     "told",
     "version_shown",
     "window_lines",
@@ -54,6 +54,17 @@ SUBJECTS: Mapping[str, Promise] = {
     "project": gettext_lazy("Projects"),
     "person": pgettext_lazy("whom a measure is for", "Persons"),
     "contract": gettext_lazy("Contracts"),
+}
+ROUNDINGS: Mapping[str, Promise] = {
+    "down": gettext_lazy("Rounded down to whole %(unit)s."),
+    "up": gettext_lazy("Rounded up to whole %(unit)s."),
+    "half_up": gettext_lazy("Rounded to whole %(unit)s, halves upwards."),
+    "half_even": gettext_lazy("Rounded to whole %(unit)s, halves to the even figure."),
+}
+STEPS: Mapping[int, Promise] = {
+    1: gettext_lazy("fen"),
+    100: gettext_lazy("yuan"),
+    1_000_000: gettext_lazy("ten thousands of yuan"),
 }
 LEAP_YEAR = 2024  # has every day
 SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
@@ -255,6 +266,11 @@ def _terms(
 def _inner(named: Any) -> str:
     """The expression behind a named value."""
     return str(named.of.text)
+
+
+def rounding_words(mode: str, step: int) -> str:
+    """How an amount is rounded: `mode` of the rules engine, `step` in fen."""
+    return str(ROUNDINGS[mode]) % {"unit": STEPS[step]}
 
 
 def payment_lines(measure: Measure, version: Version) -> list[PaymentLine]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import Measure, Rulebook
 from hardtech.zone.common.money import money
-from hardtech.zone.incentives.wording.citations import CiteWords, cite_words
-from hardtech.zone.incentives.wording.measures import told
+from hardtech.zone.measures.wording.citations import CiteWords, cite_words
+from hardtech.zone.measures.wording.leaflet import told
 
 __all__ = ["RelationLine", "relation_lines"]
 

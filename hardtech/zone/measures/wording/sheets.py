@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hardtech.engines.rules import Measure, Version
-from hardtech.zone.incentives.wording.measures import expression, figure_text, told
+from hardtech.zone.measures.wording.leaflet import expression, figure_text, told
 
 __all__ = ["SheetLine", "SheetTable", "sheet_tables"]
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.incentives.models import Measure
 from hardtech.zone.incentives.services.claims import decide, submit
 from hardtech.zone.incentives.services.liaison import assign_liaison
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.portal.demo.content import Record, read_parts
 from hardtech.zone.registry.models import Organisation
 

@@ -15,12 +15,12 @@ from django.utils import timezone
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_reviewer
 from hardtech.zone.common.search import as_vector
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.permissions import may_publish
 from hardtech.zone.market.services import profiles
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from hardtech.zone.portal.demo.claiming import file_claims
 from hardtech.zone.portal.demo.content import Record, read
 from hardtech.zone.portal.demo.filing import put_on_file

@@ -13,8 +13,8 @@ from hardtech.zone.common.search import as_vector
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.journal import services as journal
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.portal.demo.population import BLOCK, Block, draw
 from hardtech.zone.portal.demo.titles import Title, award
 from hardtech.zone.registry.choices import Exchange, Field, OrganisationKind

@@ -15,10 +15,10 @@ from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.permissions import may_see_facts
 from hardtech.zone.facts.queries import fact_table
-from hardtech.zone.incentives.rulebook import current_rulebook
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer
+from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.portal.demo import loading
 from hardtech.zone.portal.demo.content import read
 from hardtech.zone.registry.choices import Field

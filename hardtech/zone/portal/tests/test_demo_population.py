@@ -14,8 +14,8 @@ from hardtech.rulebooks import FOLDER
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import fact_table
-from hardtech.zone.incentives.rulebook import current_rulebook, organisation_facts
 from hardtech.zone.journal import services as journal
+from hardtech.zone.measures.rulebook import current_rulebook, organisation_facts
 from hardtech.zone.portal.demo import population
 from hardtech.zone.registry.models import Organisation, Person
 

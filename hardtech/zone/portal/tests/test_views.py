@@ -5,10 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from hardtech.zone.incentives.models import Measure
-from hardtech.zone.incentives.services.revisions import start_draft
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
 from hardtech.zone.market.choices import Status
+from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.services.revisions import start_draft
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from hardtech.zone.registry.choices import MembershipRole
 from tests.factories import (
     make_administrator,

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hardtech.zone.incentives.services.rulebooks import take_rulebooks
+from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from hardtech.zone.portal.demo import populating
 
 MOST = 100_000
