@@ -28,10 +28,11 @@ from hardtech.engines.rules._loading.rulebook import (
     check_text,
     check_together,
     load_rulebook,
+    load_vocabulary,
     measure_from,
     read_rulebook,
 )
-from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version
+from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version, Vocabulary
 from hardtech.engines.rules._plans.combination import (
     Cap,
     Combination,
@@ -75,6 +76,7 @@ __all__ = [
     "TraceInvalid",
     "Verdict",
     "Version",
+    "Vocabulary",
     "assess",
     "assess_each",
     "assess_population",
@@ -82,6 +84,7 @@ __all__ = [
     "check_together",
     "combine",
     "load_rulebook",
+    "load_vocabulary",
     "measure_from",
     "plan",
     "read_population",

@@ -41,7 +41,9 @@ class Fact:
 
     `type` is bool, integer, decimal, money, date or choice. Numbers are given in `unit` with `decimals` places (money: whole
     fen) and lie between `low` and `high`. A `judged` fact is a person's to state. `change` (up, down, both, no) tells a plan
-    which way it may move. A `yearly` fact is one of the last fiscal year; `NAME_2` is NAME two years before.
+    which way it may move. A `yearly` fact is one of the last fiscal year; `NAME_2` is NAME two years before. `label` is its
+    short name, `group` the part of a page that it stands in, `option_words` word its options; a text from before facts had
+    names lacks them.
     """
 
     name: str
@@ -59,24 +61,30 @@ class Fact:
     change: str = "both"
     yearly: bool = False
     line: int = 0
+    label: Words = field(default_factory=dict)
+    group: str = ""
+    option_words: Mapping[str, Words] = field(default_factory=dict)
 
     def node(self) -> FactNode:
         return FactNode(self.kind, self.name, self.name, self.scale, self.judged)
 
     def as_json(self) -> dict[str, Any]:
-        told: dict[str, Any] = {"name": self.name, "type": self.type, "unit": self.unit}
+        data: dict[str, Any] = {"name": self.name, "type": self.type, "unit": self.unit}
         if self.type == "decimal":
-            told["decimals"] = self.decimals
+            data["decimals"] = self.decimals
         if self.options:
-            told["options"] = list(self.options)
+            data["options"] = list(self.options)
+            data["option_words"] = {option: dict(words) for option, words in self.option_words.items()}
         step = Fraction(1, 10**self.decimals)
         for key, bound in (("min", self.low), ("max", self.high)):
             if bound is not None and self.type != "date":
-                told[key] = int(bound * step) if (bound * step).denominator == 1 else float(bound * step)
+                data[key] = int(bound * step) if (bound * step).denominator == 1 else float(bound * step)
         return {
-            **told,
+            **data,
             "judged": self.judged,
             "yearly": self.yearly,
+            "group": self.group,
+            "label": dict(self.label),
             "question": dict(self.question),
             "evidence": dict(self.evidence),
         }
@@ -243,6 +251,18 @@ class Measure:
     def version_from(self, start: datetime.date) -> Version:
         """The version that begins on `start`."""
         return next(version for version in self.versions if version.start == start)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What measures share: facts by name, and the groups of pages; both in the order in which pages show them.
+
+    `broken` are the names of facts with a fault.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    groups: Mapping[str, Words] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
 
 
 class Rulebook(Mapping[str, Measure]):

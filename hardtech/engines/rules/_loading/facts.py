@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from hardtech.engines.rules._language.nodes import BOOL, DATE, Const, Kind, Node
 from hardtech.engines.rules._language.units import QuantityError, quantity, unit_named, unit_names
 from hardtech.engines.rules._loading.reader import Reader, is_id
 from hardtech.engines.rules._loading.source import Table
-from hardtech.engines.rules._measure import Fact, Parameter
+from hardtech.engines.rules._measure import Fact, Parameter, Words
 
 TYPES = ("bool", "integer", "decimal", "money", "date", "choice")
 CHANGES = ("both", "up", "down", "no")
 FACT_KEYS = (
-    "type", "unit", "decimals", "options", "min", "max", "judged", "change", "yearly", "question", "evidence",
+    "label", "group", "type", "unit", "decimals", "options", "min", "max", "judged", "change", "yearly", "question",
+    "evidence",
 )  # fmt: skip
 RESERVED = {"on", "min", "max", "at_least", "full_years", "full_months", *unit_names()}
 _MOST_DECIMALS = 9
@@ -31,7 +32,7 @@ def read_facts(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -> 
         elif table[name] is None:
             if name in vocabulary:
                 facts[name] = vocabulary[name]
-            else:
+            elif name not in reader.broken:
                 reader.add("fact_undefined", line, name=name)
         elif isinstance(table[name], Table):
             fact = _read_fact(reader, name, table[name], line)
@@ -39,7 +40,25 @@ def read_facts(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -> 
                 facts[name] = fact
         else:
             reader.add("not_a_mapping", line, key=name)
+        if name not in facts:
+            reader.broken.add(name)
     return facts
+
+
+def check_words(reader: Reader, table: Table, facts: Mapping[str, Fact], groups: Collection[str]) -> None:
+    """Note every fact defined in `table` that pages could not show: its short name, its group, its options in words."""
+    for name, row in table.items():
+        if not isinstance(row, Table) or name not in facts:
+            continue
+        fact = facts[name]
+        if not fact.label:
+            reader.add("fact_label_missing", table.line_of(name), name=name)
+        if groups and fact.group not in groups:
+            line = row.line_of("group") if fact.group else table.line_of(name)
+            reader.add("fact_group_wrong", line, name=name, known=list(groups))
+        for option in fact.options:
+            if not fact.option_words.get(option):
+                reader.add("option_words_missing", row.line_of("options"), name=name, option=option)
 
 
 def _read_fact(reader: Reader, name: str, table: Table, line: int) -> Fact | None:
@@ -59,9 +78,10 @@ def _read_fact(reader: Reader, name: str, table: Table, line: int) -> Fact | Non
         decimals = 0
     if kind_name == "money" and (base not in {(("fen", 1),), (("usd_cent", 1),)} or factor != 1):
         reader.add("unit_wrong", table.line_of("unit"), found=unit, wanted="fen")
-    options = tuple(str(option) for option in reader.rows(table, "options"))
+    options, option_words = _read_options(reader, table)
     if (kind_name == "choice") != bool(options) or len(set(options)) != len(options):
         reader.add("options_wrong", table.line_of("options"), name=name)
+        return None
     numeric = kind_name in {"integer", "decimal", "money"}
     scale = factor / 10**decimals
     return Fact(
@@ -77,7 +97,18 @@ def _read_fact(reader: Reader, name: str, table: Table, line: int) -> Fact | Non
         change=reader.option(table, "change", CHANGES, default="both"),
         question=reader.words(table, "question"),
         evidence=reader.words(table, "evidence", needed=False),
+        label=reader.words(table, "label", needed=False),
+        group=reader.text(table, "group", default=""),
+        option_words=option_words,
     )  # fmt: skip
+
+
+def _read_options(reader: Reader, table: Table) -> tuple[tuple[str, ...], dict[str, Words]]:
+    """The options of a choice, and their words; a text from before options had words lists them alone."""
+    if not isinstance(table.get("options"), Table):
+        return tuple(str(option) for option in reader.rows(table, "options")), {}
+    rows = table["options"]
+    return tuple(rows), {option: reader.words(rows, option) for option in rows}
 
 
 def _bound(
@@ -109,6 +140,8 @@ def read_parameters(reader: Reader, *tables: Table) -> dict[str, Parameter]:
                 parameter = _read_parameter(reader, name, row, line)
                 if parameter is not None:
                     found[name] = parameter
+            if name not in found:
+                reader.broken.add(name)
     return found
 
 

@@ -83,7 +83,8 @@ def read_measure(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -
         notes=reader.all_words(table, "notes"),
         source=source,
     )
-    check_unused(reader, measure, table)
+    if not (reader.findings or reader.broken):  # nobody knows what a broken expression would have used
+        check_unused(reader, measure, table)
     return measure
 
 
@@ -98,10 +99,15 @@ def _definition(fact: Fact) -> dict[str, Any]:
         bounds["min"] = "none"
     return {
         "type": fact.type, "unit": fact.unit, "decimals": fact.decimals, "judged": fact.judged, "change": fact.change,
-        "question": dict(fact.question), **({"options": list(fact.options)} if fact.options else {}), **bounds,
+        "question": dict(fact.question), **({"options": _options(fact)} if fact.options else {}), **bounds,
         **({"evidence": dict(fact.evidence)} if fact.evidence else {}),
+        **({"label": dict(fact.label)} if fact.label else {}), **({"group": fact.group} if fact.group else {}),
         **({"yearly": True} if fact.yearly else {}),
     }  # fmt: skip
+
+
+def _options(fact: Fact) -> Any:
+    return {option: dict(words) for option, words in fact.option_words.items()} or list(fact.options)
 
 
 def _citation(reader: Reader, table: Table) -> Any:
@@ -170,7 +176,7 @@ def _version(reader: Reader, table: Table, row: Table, facts: Mapping[str, Fact]
     values = _values(reader, reader.table(own["values"], "values"), scope)
     scores = read_scores(reader, reader.table(own["scores"], "scores"), scope, titles)
     conditions = _conditions(reader, own["conditions"], "conditions", scope)
-    if not conditions:
+    if not own["conditions"].get("conditions"):
         reader.add("conditions_missing", row.line)
     _check_ids(reader, conditions, set())
     return Version(
@@ -202,7 +208,9 @@ def _values(reader: Reader, table: Table, scope: dict[str, Node]) -> dict[str, N
             reader.add("name_not_allowed", table.line_of(name), name=name)
             continue
         node = reader.expression(table, name, scope, "")
-        if node is not None:
+        if node is None:
+            reader.broken.add(name)
+        else:
             values[name] = scope[name] = Named(node.kind, name, name, of=node)
     return values
 

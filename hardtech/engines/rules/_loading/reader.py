@@ -19,16 +19,22 @@ _EMPTY = Table()
 
 
 class Reader:
-    """Reads one file; collects `findings`."""
+    """Reads one file; collects `findings`.
 
-    def __init__(self, file: str) -> None:
+    `broken` are the names whose definition has a fault: what uses them is not reported, for it may be right.
+    """
+
+    def __init__(self, file: str, broken: Iterable[str] = ()) -> None:
         self.file = file
         self.findings: list[Finding] = []
+        self.broken = set(broken)
         self.sources: dict[str, tuple[str, str]] = {}
 
     def add(self, code: str, line: int, **data: object) -> None:
-        """Note a fault."""
-        self.findings.append(Finding(self.file, line, code, data))
+        """Note a fault; once, though several versions may share the section that has it."""
+        finding = Finding(self.file, line, code, data)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def keys(self, table: Table, known: Iterable[str]) -> None:
         """Note every key that means nothing here."""
@@ -176,7 +182,9 @@ class Reader:
         try:
             node = parse(table.get(key), scope, wanted)
         except ExpressionError as error:
-            self.add(error.code, line, **error.data)
+            part = str(error.data["part"])
+            if error.code != "name_unknown" or self.broken.isdisjoint({part, part.partition(".")[0]}):
+                self.add(error.code, line, **error.data)
             return None
         for figure in [] if cited else uncited(node):
             self.add("figure_uncited", line, figure=figure, part=node.text)

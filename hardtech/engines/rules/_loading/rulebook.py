@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hardtech.engines.rules._errors import Finding, RulebookInvalid
-from hardtech.engines.rules._loading.facts import read_facts
+from hardtech.engines.rules._loading.facts import check_words, read_facts
 from hardtech.engines.rules._loading.measure import read_measure
 from hardtech.engines.rules._loading.reader import Reader
 from hardtech.engines.rules._loading.source import SourceError, Table, located, plain, read_yaml
-from hardtech.engines.rules._measure import Fact, Measure, Rulebook
+from hardtech.engines.rules._measure import Fact, Measure, Rulebook, Vocabulary
 
 VOCABULARY = "facts.yaml"
 _LARGEST = 1_000_000
@@ -21,17 +21,21 @@ _LARGEST = 1_000_000
 def read_rulebook(path: Path) -> tuple[Rulebook, list[Finding]]:
     """The measures in the folder (or file) `path`, and every fault found; no cases are run.
 
-    `facts.yaml` in the folder holds facts that several measures share. Measures with faults are left out.
+    `facts.yaml` in the folder, or the one above, holds facts that several measures share, and the groups of pages; where
+    it can't be read, no measure is. Measures with faults are left out.
     """
     findings: list[Finding] = []
     vocabulary = _vocabulary(path, findings)
+    if vocabulary is None:
+        return Rulebook({}), findings
     measures: dict[str, Measure] = {}
     for file in _files(path):
         name = _name(file, path)
-        reader, table = Reader(name), _table(file, name, findings)
+        reader, table = Reader(name, vocabulary.broken), _table(file, name, findings)
         if table is None:
             continue
-        measure = read_measure(reader, table, vocabulary)
+        measure = read_measure(reader, table, vocabulary.facts)
+        check_words(reader, reader.table(table, "facts"), measure.facts, vocabulary.groups)
         if measure.id in measures:
             reader.add("id_twice", table.line_of("id"), id=measure.id, other=measures[measure.id].file)
         elif path.is_dir() and f"{measure.id}.yaml" != name:
@@ -50,6 +54,15 @@ def load_rulebook(path: Path) -> Rulebook:
     if findings:
         raise RulebookInvalid(findings)
     return rulebook
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """What `facts.yaml` in `folder` holds; RulebookInvalid when anything is wrong with it."""
+    findings: list[Finding] = []
+    vocabulary = _vocabulary(folder, findings)
+    if vocabulary is None or findings:
+        raise RulebookInvalid(findings)
+    return vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +109,25 @@ def _name(file: Path, path: Path) -> str:
     return file.relative_to(path).as_posix() if path.is_dir() else file.as_posix()
 
 
-def _vocabulary(path: Path, findings: list[Finding]) -> dict[str, Fact]:
+def _vocabulary(path: Path, findings: list[Finding]) -> Vocabulary | None:
     folder = path if path.is_dir() else path.parent
     file = next(
         (place / VOCABULARY for place in (folder, folder.parent) if (place / VOCABULARY).exists()), None
     )
     if file is None:
-        return {}
+        return Vocabulary()
     reader = Reader(_name(file, path) if path.is_dir() and file.is_relative_to(path) else file.as_posix())
     table = _table(file, reader.file, findings)
-    facts = read_facts(reader, table, {}) if table is not None else {}
+    if table is None:
+        return None
+    reader.keys(table, ("groups", "facts"))
+    names = reader.table(table, "groups")
+    groups = {name: reader.words(names, name) for name in names}
+    rows = reader.table(table, "facts")
+    facts = read_facts(reader, rows, {})
+    check_words(reader, rows, facts, groups)
     findings += reader.findings
-    return facts
+    return Vocabulary(facts, groups, frozenset(reader.broken))
 
 
 def _table(file: Path, name: str, findings: list[Finding]) -> Table | None:

@@ -30,6 +30,7 @@ def read_scores(
             continue
         if not isinstance(row, Table):
             reader.add("not_a_mapping", line, key=name)
+            reader.broken.add(name)
             continue
         reader.keys(row, SHEET_KEYS)
         titles[name] = reader.words(row, "title")
@@ -37,7 +38,7 @@ def read_scores(
         sheet = Sheet(
             SCORE, name, name, tuple(_items(reader, name, row, scope, titles)), reader.whole(row, "cap")
         )
-        if not sheet.items:
+        if not reader.table(row, "items"):
             reader.add("sheet_empty", line, name=name)
         sheets[name] = sheet
         scope[name] = sheet
@@ -56,7 +57,9 @@ def _items(
             continue
         titles[full] = reader.words(row, "title")
         item = _item(reader, full, name, row, scope)
-        if item is not None:
+        if item is None:
+            reader.broken.add(full)
+        else:
             scope[full] = item
             found.append(item)
     return found
@@ -68,7 +71,8 @@ def _item(reader: Reader, full: str, name: str, row: Table, scope: Mapping[str, 
     if "sheet" in row:
         other = scope.get(reader.text(row, "sheet"))
         if not isinstance(other, Sheet):
-            reader.add("sheet_unknown", row.line_of("sheet"), sheet=str(row["sheet"]))
+            if row["sheet"] not in reader.broken:
+                reader.add("sheet_unknown", row.line_of("sheet"), sheet=str(row["sheet"]))
             return None
         return other
     if "best_of" in row:
@@ -80,6 +84,8 @@ def _item(reader: Reader, full: str, name: str, row: Table, scope: Mapping[str, 
         ]
         return Item(SCORE, full, name, parts=tuple(node for node in nodes if node is not None))
     given = _given(reader, row, scope)
+    if "given" in row and given is None:
+        return None
     if "value" in row and "bands" not in row:
         reader.add("bands_missing", line)
         return None
@@ -100,7 +106,8 @@ def _given(reader: Reader, row: Table, scope: Mapping[str, Node]) -> FactNode | 
         return None
     fact = scope.get(reader.text(row, "given"))
     if not isinstance(fact, FactNode) or fact.kind.unit != POINTS or not fact.judged:
-        reader.add("given_wrong", row.line_of("given"), given=str(row["given"]))
+        if row["given"] not in reader.broken:
+            reader.add("given_wrong", row.line_of("given"), given=str(row["given"]))
         return None
     return fact
 

@@ -31,9 +31,13 @@ facts:
   staff:
     type: integer
     unit: person
+    label: {en: Staff, zh: 职工}
+    group: people
     question: {en: How many staff?, zh: 多少职工？}
   spent:
     type: money
+    label: {en: Spending, zh: 支出}
+    group: money
     question: {en: How much was spent?, zh: 花费多少？}
 parameters:
   least: {value: 10 person, cite: at least ten}
@@ -71,37 +75,37 @@ cases:
 
 BROKEN = {
     "yaml": ("title: {en: Rule, zh: 规则}", "title: {en: Rule", "yaml_broken", 4),
-    "types": ("staff >= least and", "staff and", "type_wrong", 35),
-    "units": ("staff >= least and", "spent >= least and", "units_differ", 35),
-    "unreachable band": ("to: 30 person, points: 5", "to: 20 person, points: 5", "band_unreachable", 30),
-    "gap of bands": ("- {from: 20 person, to: 30", "- {from: 21 person, to: 30", "bands_gap", 30),
-    "overlap of bands": ("- {from: 20 person, to: 30", "- {from: 19 person, to: 30", "bands_overlap", 30),
-    "missing citation": ("value: 5 %, cite: five per cent", "value: 5 %", "citation_missing", 19),
-    "hole between dates": ("from: 2021-01-01", "from: 2021-02-01", "versions_hole", 44),
-    "overlapping dates": ("from: 2021-01-01", "from: 2020-12-01", "versions_overlap", 44),
+    "types": ("staff >= least and", "staff and", "type_wrong", 39),
+    "units": ("staff >= least and", "spent >= least and", "units_differ", 39),
+    "unreachable band": ("to: 30 person, points: 5", "to: 20 person, points: 5", "band_unreachable", 34),
+    "gap of bands": ("- {from: 20 person, to: 30", "- {from: 21 person, to: 30", "bands_gap", 34),
+    "overlap of bands": ("- {from: 20 person, to: 30", "- {from: 19 person, to: 30", "bands_overlap", 34),
+    "missing citation": ("value: 5 %, cite: five per cent", "value: 5 %", "citation_missing", 23),
+    "hole between dates": ("from: 2021-01-01", "from: 2021-02-01", "versions_hole", 48),
+    "overlapping dates": ("from: 2021-01-01", "from: 2020-12-01", "versions_overlap", 48),
     "circular prerequisites": (
-        "cases:", "relations:\n  - {kind: prerequisite, of: [book/rule], cite: x}\ncases:", "prerequisite_circular", 46,
+        "cases:", "relations:\n  - {kind: prerequisite, of: [book/rule], cite: x}\ncases:", "prerequisite_circular", 50,
     ),
-    "no such fact": ("staff >= least and", "stuff >= least and", "name_unknown", 35),
-    "uncited figure": ("staff >= least and", "staff >= 10 * person and", "figure_uncited", 35),
-    "forbidden syntax": ("staff >= least and", "__import__('os') and", "function_unknown", 35),
-    "unused figure": ("rate * spent", "least / least * spent", "parameter_unused", 19),
-    "no rounding": ("  rounding: {mode: down, to: fen}\n", "", "rounding_missing", 38),
+    "no such fact": ("staff >= least and", "stuff >= least and", "name_unknown", 39),
+    "uncited figure": ("staff >= least and", "staff >= 10 * person and", "figure_uncited", 39),
+    "forbidden syntax": ("staff >= least and", "__import__('os') and", "function_unknown", 39),
+    "unused figure": ("rate * spent", "least / least * spent", "parameter_unused", 23),
+    "no rounding": ("  rounding: {mode: down, to: fen}\n", "", "rounding_missing", 42),
     "unknown key": ("whom:", "who:", "key_unknown", 5),
-    "no words": ("{en: Enough staff, zh: 职工足够}", "{en: Enough staff}", "words_missing", 34),
-    "words cut at a comma": ("{en: Enough staff, zh", "{en: Enough, staff, zh", "key_unknown", 34),
+    "no words": ("{en: Enough staff, zh: 职工足够}", "{en: Enough staff}", "words_missing", 38),
+    "words cut at a comma": ("{en: Enough staff, zh", "{en: Enough, staff, zh", "key_unknown", 38),
     "key twice": ("whom:", "issuer:", "key_duplicate", 5),
     "wrong id": ("id: book/rule", "id: book/other", "id_not_path", 1),
     "relation to nothing": (
-        "cases:", "relations:\n  - {kind: excludes, of: [book/none], cite: x}\ncases:", "relation_unknown", 46,
+        "cases:", "relations:\n  - {kind: excludes, of: [book/none], cite: x}\ncases:", "relation_unknown", 50,
     ),
 }  # fmt: skip
 FAILING = {
-    "wrong answer": ("amount_fen: 5}", "amount_fen: 6}", "case_failed", 46),
+    "wrong answer": ("amount_fen: 5}", "amount_fen: 6}", "case_failed", 50),
     "no failing case": ("{staff: 9}, expect: {answer: no}", "{}, expect: {answer: unknown}", "case_missing", 1),
-    "boundary without case": ("staff: 10, spent: 100", "staff: 11, spent: 100", "boundary_uncovered", 33),
-    "edge without case": ("29: 5, 30: 9", "29: 5, 31: 9", "boundary_uncovered", 31),
-    "wrong fact in a case": ("{staff: 9}", "{staff: nine}", "case_facts_wrong", 47),
+    "boundary without case": ("staff: 10, spent: 100", "staff: 11, spent: 100", "boundary_uncovered", 37),
+    "edge without case": ("29: 5, 30: 9", "29: 5, 31: 9", "boundary_uncovered", 35),
+    "wrong fact in a case": ("{staff: 9}", "{staff: nine}", "case_facts_wrong", 51),
 }  # fmt: skip
 
 
@@ -113,9 +117,9 @@ SLIPS = {
     "citation_missing": ("citation: {quote: as the text says}", "citation: {}"),
     "condition_unclear": ("when: staff >= least and sheet >= 0", "unless: staff"),
     "conditions_missing": ("when: staff >= least and sheet >= 0", "all: []"),
-    "decimals_wrong": ("unit: person\n    question", "unit: person\n    decimals: 2\n    question"),
+    "decimals_wrong": ("unit: person\n    label", "unit: person\n    decimals: 2\n    label"),
     "expression_missing": ("when: staff >= least and sheet >= 0", "when:"),
-    "fact_unused": ("parameters:", "  idle: {type: bool, question: {en: x, zh: x}}\nparameters:"),
+    "fact_unused": ("parameters:", "  idle: {type: bool, label: {en: x, zh: x}, question: {en: x, zh: x}}\nparameters:"),
     "given_wrong": ("        value: staff\n", "        given: staff\n        range: 0..5\n"),
     "id_wrong": ("id: book/rule", "id: Book Rule"),
     "item_empty": ("        value: staff\n", "        cite: x\n"),
@@ -183,6 +187,71 @@ def test_a_failing_or_missing_case_is_named_with_file_and_line(tmp_path: Path, f
     ]
 
 
+USED = GOOD.replace("conditions:", "values:\n  share: staff / least\nconditions:").replace(
+    "sheet >= 0", "share >= 1"
+)
+ALONE = {
+    "condition": ("staff >= least", "staff >=", "syntax"),
+    "formula": ("rate * spent", "rate * spend", "name_unknown"),
+    "value that a condition uses": ("share: staff / least", "share: staff / spent + least", "units_differ"),
+    "figure that a value uses": ("value: 10 person", "value: ten", "not_a_quantity"),
+    "fact that a value, a sheet and a condition use": ("unit: person", "unit: stone", "unit_unknown"),
+    "line of a sheet": ("        value: staff\n", "        value: stuff\n", "name_unknown"),
+    "given line of a sheet": (
+        "        value: staff\n",
+        "        given: spent\n        range: 0..5\n",
+        "given_wrong",
+    ),
+    "conditions": ("when: staff >= least and share >= 1", "unless: staff", "condition_unclear"),
+}
+
+
+@pytest.mark.parametrize("fault", ALONE)
+def test_no_other_fault_follows_from_one_in_a(tmp_path: Path, fault: str) -> None:
+    """Not that a fact is never used, nor that a name is unknown, nor the same once more for the second version."""
+    old, new, code = ALONE[fault]
+    assert old in USED
+    text = USED.replace(old, new, 1)
+    book(tmp_path).joinpath("book/rule.yaml").write_text(text, encoding="utf-8")
+    findings = read_rulebook(tmp_path)[1]
+    assert [item.code for item in findings if item.code != "key_unknown"] == [code]
+
+
+def test_no_other_fault_follows_from_one_in_the_shared_facts(tmp_path: Path) -> None:
+    staff = GOOD[GOOD.index("  staff:") : GOOD.index("  spent:")]
+    folder = book(tmp_path, staff, "  staff:\n")
+    (folder / "facts.yaml").write_text("facts:\n" + staff.replace("person", "stone"), encoding="utf-8")
+    assert [(item.file, item.code) for item in read_rulebook(folder)[1]] == [("facts.yaml", "unit_unknown")]
+    (folder / "facts.yaml").write_text("facts: [", encoding="utf-8")
+    assert [(item.file, item.code) for item in read_rulebook(folder)[1]] == [("facts.yaml", "yaml_broken")]
+
+
+UNNAMED = {
+    "no short name": ("    label: {en: Staff, zh: 职工}\n", "", "fact_label_missing", 10),
+    "no Chinese": ("{en: Staff, zh: 职工}", "{en: Staff}", "words_missing", 13),
+    "no group": ("    group: people\n", "", "fact_group_wrong", 10),
+    "another group": ("group: people", "group: staff", "fact_group_wrong", 14),
+    "options without words": ("type: integer\n    unit: person", "type: choice\n    options: [few, many]", "option_words_missing", 12),
+    "options without Chinese": ("type: integer\n    unit: person", "type: choice\n    options: {few: {en: few}}", "words_missing", 12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", UNNAMED)
+def test_a_fact_that_pages_can_not_show_is_refused(tmp_path: Path, fault: str) -> None:
+    old, new, code, line = UNNAMED[fault]
+    groups = "groups:\n  people: {en: People, zh: 人员}\n  money: {en: Money, zh: 财务}\n"
+    folder = book(tmp_path, old, new)
+    (folder / "facts.yaml").write_text(groups, encoding="utf-8")
+    found = [(item.file, item.line, item.code) for item in read_rulebook(folder)[1]]
+    assert ("book/rule.yaml", line, code) in found
+
+
+def test_a_fact_of_the_vocabulary_without_words_is_refused_there(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text("facts:\n  idle:\n    type: bool\n    question: {en: x, zh: x}\n")
+    found = [(item.file, item.line, item.code) for item in read_rulebook(tmp_path)[1]]
+    assert found == [("facts.yaml", 2, "fact_label_missing")]
+
+
 def test_one_name_has_one_meaning_in_a_rulebook(tmp_path: Path) -> None:
     folder = book(tmp_path)
     other = (
@@ -198,12 +267,10 @@ def test_one_name_has_one_meaning_in_a_rulebook(tmp_path: Path) -> None:
 
 
 def test_facts_of_the_vocabulary_are_taken_over(tmp_path: Path) -> None:
-    staff = (
-        "  staff:\n    type: integer\n    unit: person\n    question: {en: How many staff?, zh: 多少职工？}\n"
-    )
+    staff = GOOD[GOOD.index("  staff:") : GOOD.index("  spent:")]
     folder = book(tmp_path, staff, "  staff:\n")
-    assert next(item.code for item in read_rulebook(folder)[1]) == "fact_undefined"
-    (folder / "facts.yaml").write_text("\n".join(line[2:] for line in staff.splitlines()), encoding="utf-8")
+    assert [item.code for item in read_rulebook(folder)[1]] == ["fact_undefined"]
+    (folder / "facts.yaml").write_text(f"facts:\n{staff}", encoding="utf-8")
     assert run_cases(load_rulebook(folder)["book/rule"]) == []
 
 
