@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RecordLanguage", "guess_language", "in_reader_language", "joined"]
+__all__ = ["RecordLanguage", "guess_language", "in_reader_language", "joined", "reader_text"]
 
 HAN_SHARE = 0.15  # of the letters: technical Chinese carries many Latin abbreviations
 
@@ -23,6 +23,11 @@ def in_reader_language(english: str, chinese: str) -> str:
     reads_chinese = (get_language() or "en").startswith("zh")
     first, second = (chinese, english) if reads_chinese else (english, chinese)
     return first or second
+
+
+def reader_text(words: Mapping[str, str]) -> str:
+    """A text of the rulebooks, which holds it in both languages; "" for none."""
+    return in_reader_language(words.get("en") or "", words.get("zh") or "")
 
 
 def joined(words: Iterable[object]) -> str:

@@ -16,10 +16,10 @@ from hardtech.engines.rules import Fact, Measure, Opening
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.cultivation.choices import Way
 from hardtech.zone.cultivation.models import Standing
-from hardtech.zone.facts.catalogue import label
 from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import fact_value
+from hardtech.zone.facts.wording import label
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
 
 __all__ = [
@@ -63,14 +63,13 @@ def _step(
     name = str(step["fact"])
     fact = facts.get(name)
     year = place_of(fact, facts, on)[1] if fact else NO_YEAR
-    unit = fact.unit if fact else ""
     before = step["before"]
     return StepWords(
         fact=name,
         label=fact_label(name, facts, on),
         period="" if year == NO_YEAR else _("fiscal year %(year)s") % {"year": year},
-        before=_("not known") if before is None else fact_value(before, unit),
-        after=fact_value(step["after"], unit),
+        before=_("not known") if before is None else fact_value(before, fact),
+        after=fact_value(step["after"], fact),
         meets=tuple(titles.get(one, one) for one in step["meets"]),
     )
 

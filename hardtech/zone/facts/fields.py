@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import Fact, FactsInvalid
-from hardtech.zone.common.languages import in_reader_language
+from hardtech.zone.common.languages import reader_text
 from hardtech.zone.facts.problems import problem_text
-from hardtech.zone.facts.quantities import option_label
 from hardtech.zone.facts.validators import LARGER, typed
+from hardtech.zone.facts.wording import option_label, question
 
 __all__ = ["FactField", "field_for"]
 
@@ -65,12 +65,12 @@ class FactField(forms.Field):
 
 def field_for(fact: Fact, **options: Any) -> FactField:
     """The field for `fact`, with its question, unit and where the evidence comes from; not required unless said."""
-    evidence = in_reader_language(fact.evidence.get("en", ""), fact.evidence.get("zh", ""))
+    evidence = reader_text(fact.evidence)
     hints = [str(UNITS.get(fact.unit, ""))]
     if evidence:
         hints.append(_("Evidence: %(evidence)s.") % {"evidence": escape(evidence)})
     given = {
-        "label": in_reader_language(fact.question.get("en", ""), fact.question.get("zh", "")) or fact.name,
+        "label": question(fact),
         "help_text": " ".join(filter(None, hints)),
         "required": False,
         **options,
@@ -82,7 +82,7 @@ def _widget(fact: Fact) -> forms.Widget:
     if fact.type == "bool":
         return forms.RadioSelect(choices=[("true", _("Yes")), ("false", _("No"))])
     if fact.type == "choice":
-        return forms.Select(choices=[("", "–"), *((code, option_label(code)) for code in fact.options)])
+        return forms.Select(choices=[("", "–"), *((code, option_label(fact, code)) for code in fact.options)])
     if fact.type == "date":
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     mode = "numeric" if fact.type == "integer" else "decimal"

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import Fact
-from hardtech.zone.facts.catalogue import label, question
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.services import Said
+from hardtech.zone.facts.wording import label, question
 
 __all__ = ["EnterForm", "StatementForm"]
 
@@ -77,7 +77,7 @@ class StatementForm(forms.Form):
 
 def _on_file(fact: Fact, row: Statement) -> str:
     return _("On file: %(value)s (%(day)s).") % {
-        "value": fact_value(row.value, fact.unit),
+        "value": fact_value(row.value, fact),
         "day": date_format(localdate(row.stated_at), "DATE_FORMAT"),
     }
 

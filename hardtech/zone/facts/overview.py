@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 
 from hardtech.engines.rules import Fact
-from hardtech.zone.facts.catalogue import Group, group_of, in_order, label, question
 from hardtech.zone.facts.derived import Derived, derived_facts
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import place_of, stated_facts
 from hardtech.zone.facts.quantities import fact_value
+from hardtech.zone.facts.wording import FactGroup, grouped, label, question
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["Entry", "Overview", "Said", "Section", "YearRow", "current_statements", "overview", "who_said"]
@@ -58,7 +58,7 @@ class YearRow:
 class Section:
     """One group: the facts on file, and those that nobody has stated yet."""
 
-    group: Group
+    group: FactGroup
     entries: tuple[Entry, ...]
     missing: tuple[str, ...]
     may_state: bool
@@ -69,7 +69,7 @@ class Overview:
     """`notes` tell who said what stands in the table of years; `known` of `asked` facts of the page are on file."""
 
     years: tuple[int, ...]
-    rows: tuple[tuple[Group, tuple[YearRow, ...]], ...]
+    rows: tuple[tuple[FactGroup, tuple[YearRow, ...]], ...]
     notes: tuple[Said, ...]
     sections: tuple[Section, ...]
     known: int
@@ -100,23 +100,19 @@ def overview(
     known = _File(current_statements(organisation), derived)
     base = stated_facts(facts)
     years = sorted({place_of(fact, facts, on)[1] for fact in facts.values() if fact.yearly}, reverse=True)
-    yearly = in_order(fact for fact in base.values() if fact.yearly)
-    rows = [(group, tuple(known.row(fact, years) for fact in _of(yearly, group))) for group in Group]
-    plain = in_order(fact for fact in base.values() if not fact.yearly)
-    sections = [known.section(group, _of(plain, group), judges=judges) for group in Group]
+    yearly = [fact for fact in base.values() if fact.yearly]
+    plain = [fact for fact in base.values() if not fact.yearly]
+    rows = [(group, tuple(known.row(fact, years) for fact in members)) for group, members in grouped(yearly)]
+    sections = [known.section(group, members, judges=judges) for group, members in grouped(plain)]
     return Overview(
         years=tuple(years),
-        rows=tuple((group, found) for group, found in rows if found),
+        rows=tuple(rows),
         notes=tuple(known.notes),
-        sections=tuple(one for one in sections if one.entries or one.missing),
-        known=sum(len(one.entries) for one in sections)
-        + sum(cell is not None for _group, found in rows for row in found for _year, cell in row.cells),
+        sections=tuple(sections),
+        known=sum(len(section.entries) for section in sections)
+        + sum(cell is not None for _group, lines in rows for row in lines for _year, cell in row.cells),
         asked=len(plain) + len(yearly) * len(years),
     )
-
-
-def _of(facts: Iterable[Fact], group: Group) -> list[Fact]:
-    return [fact for fact in facts if group_of(fact) == group]
 
 
 class _File:
@@ -136,16 +132,16 @@ class _File:
         else:
             return None
         note = 0 if year == NO_YEAR else self.notes.setdefault(said, len(self.notes) + 1)
-        return Entry(fact.name, label(fact), question(fact), fact_value(value, fact.unit), said, note)
+        return Entry(fact.name, label(fact), question(fact), fact_value(value, fact), said, note)
 
     def row(self, fact: Fact, years: Iterable[int]) -> YearRow:
         return YearRow(fact.name, label(fact), tuple((year, self.entry(fact, year)) for year in years))
 
-    def section(self, group: Group, facts: list[Fact], *, judges: bool) -> Section:
+    def section(self, group: FactGroup, facts: list[Fact], *, judges: bool) -> Section:
         found = {fact.name: self.entry(fact, NO_YEAR) for fact in facts}
         return Section(
             group=group,
             entries=tuple(entry for entry in found.values() if entry is not None),
             missing=tuple(label(fact) for fact in facts if found[fact.name] is None),
-            may_state=judges or group != Group.JUDGED,
+            may_state=judges or any(not fact.judged for fact in facts),
         )

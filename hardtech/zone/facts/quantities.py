@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.base.money import MoneyError, parse, rounded
+from hardtech.engines.rules import Fact
 from hardtech.zone.common.money import money
+from hardtech.zone.facts.wording import option_label
 
-__all__ = ["day", "fact_value", "option_label", "quantity", "written"]
+__all__ = ["day", "fact_value", "quantity", "written"]
 
 MOST_DIGITS = 12
 
@@ -24,33 +26,6 @@ OTHER_UNITS: Mapping[str, Promise | str] = {
     "m2": "m²",
     "hour": gettext_lazy("hours"),
 }
-OPTIONS: Mapping[str, Promise] = {
-    "business_services": gettext_lazy("business services"),
-    "catering": gettext_lazy("catering"),
-    "consulting": gettext_lazy("consulting"),
-    "county": gettext_lazy("county level"),
-    "development": gettext_lazy("development"),
-    "entertainment": gettext_lazy("entertainment"),
-    "leasing": gettext_lazy("leasing"),
-    "licensing": gettext_lazy("licensing"),
-    "lodging": gettext_lazy("lodging"),
-    "manufacturing": gettext_lazy("manufacturing"),
-    "municipal": gettext_lazy("municipal level"),
-    "national": gettext_lazy("national level"),
-    "none": gettext_lazy("none of these"),
-    "other": gettext_lazy("another one"),
-    "own_use": gettext_lazy("used by oneself"),
-    "provincial": gettext_lazy("provincial level"),
-    "real_estate": gettext_lazy("real estate"),
-    "retail": gettext_lazy("retail"),
-    "services": gettext_lazy("services"),
-    "shares": gettext_lazy("brought in for shares"),
-    "tobacco": gettext_lazy("tobacco"),
-    "transfer": gettext_lazy("transfer"),
-    "transfer_or_licence": gettext_lazy("transfer or licence"),
-    "wholesale": gettext_lazy("wholesale"),
-}
-"""Options of facts; one that an officer adds to a measure is shown as it is written there."""
 
 CURRENCIES = {"fen": "CNY", "usd_cent": "USD"}
 """Units of the rules engine that are money."""
@@ -60,11 +35,6 @@ def day(value: datetime.date | str) -> str:
     """A day in the reader's language."""
     date = datetime.date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(date, "DATE_FORMAT")
-
-
-def option_label(code: str) -> str:
-    """An option of a choice in words."""
-    return str(OPTIONS.get(code, code.replace("_", " ")))
 
 
 def quantity(value: Any, unit: str, *, percent: bool = False, against: Any = None) -> str:
@@ -159,8 +129,9 @@ def written(text: str) -> str:
     return quantity(str(value), unit or "1")
 
 
-def fact_value(value: Any, unit: str) -> str:
-    """A known fact as a trace or a `Statement` holds it, in the fact's own unit."""
+def fact_value(value: Any, fact: Fact | None) -> str:
+    """A value of `fact` as a trace or a `Statement` holds it, in its own unit; None where no rule knows the fact now."""
+    unit = fact.unit if fact else "1"
     if isinstance(value, bool) or value in {"true", "false"}:
         return _("Yes") if value in {True, "true"} else _("No")
     text = str(value)
@@ -169,7 +140,7 @@ def fact_value(value: Any, unit: str) -> str:
     try:
         number = Fraction(text)
     except ValueError:
-        return option_label(text)
+        return option_label(fact, text) if fact else text
     if unit in {"%", "percent"}:
         return _("%(number)s %%") % {"number": _digits(number, None)}
     return _with_unit(number, unit, None)

@@ -10,11 +10,11 @@ from ninja import Field, Schema
 from hardtech.engines.rules import Fact
 from hardtech.zone.common.rest.inputs import Input, Text
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.facts.catalogue import question
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.derived import Derived
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.overview import who_said
+from hardtech.zone.facts.wording import label, question
 from hardtech.zone.registry.schemas import OrganisationLink
 
 __all__ = ["FactIn", "FactOnFile", "FactVersion", "FactsIn", "FactsOut"]
@@ -38,6 +38,7 @@ class FactOnFile(Schema):
     """A fact as it stands now: stated by somebody, or told by a record of the zone."""
 
     fact: Name
+    label: str = Field(description=_("Its short name."), examples=["Sales revenue"])
     question: str = Field(
         description=_("In the language of the request."), examples=["What was the sales revenue?"]
     )
@@ -88,6 +89,7 @@ class FactOnFile(Schema):
 def _described(fact: Fact) -> dict[str, object]:
     return {
         "fact": fact.name,
+        "label": label(fact),
         "question": question(fact),
         "type": fact.type,
         "unit": fact.unit,

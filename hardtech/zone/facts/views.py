@@ -18,7 +18,6 @@ from hardtech.engines.rules import Fact
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.facts import permissions, queries, services
-from hardtech.zone.facts.catalogue import Group, group_of, in_order, label, question
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.derived import derived_facts
 from hardtech.zone.facts.forms import EnterForm, StatementForm
@@ -28,6 +27,7 @@ from hardtech.zone.facts.periods import is_year, place_of, stated_facts
 from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.services import Said
 from hardtech.zone.facts.vocabulary import vocabulary
+from hardtech.zone.facts.wording import grouped, label, question
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.permissions import is_member
 from hardtech.zone.registry.queries import find_organisation
@@ -103,11 +103,11 @@ def history(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         "label": label(fact),
         "question": question(fact),
         "record": told.get(name),
-        "record_value": fact_value(told[name].value, fact.unit) if name in told else "",
+        "record_value": fact_value(told[name].value, fact) if name in told else "",
         "rows": [
             {
                 "row": row,
-                "value": fact_value(row.value, fact.unit) if row.value else "",
+                "value": fact_value(row.value, fact) if row.value else "",
                 "who": who_said(row),
             }
             for row in rows
@@ -162,13 +162,11 @@ def _parts(organisation: Organisation, actor: User) -> list[_Part]:
     base = stated_facts(facts)
     years = sorted({place_of(fact, facts, on)[1] for fact in facts.values() if fact.yearly}, reverse=True)
     judges = permissions.may_judge(actor, organisation)
-    open_to = [fact for fact in in_order(base.values()) if judges or not fact.judged]
-    yearly = {fact.name: fact for fact in open_to if fact.yearly}
+    open_to = [fact for fact in base.values() if judges or not fact.judged]
+    yearly = {fact.name: fact for _group, rows in grouped(open_to) for fact in rows if fact.yearly}
     parts = [_Part(str(year), str(year), year, yearly) for year in years]
-    for group in Group:
-        found = {fact.name: fact for fact in open_to if not fact.yearly and group_of(fact) == group}
-        if found:
-            parts.append(_Part(group.value, str(group.label), NO_YEAR, found))
+    for group, rows in grouped(fact for fact in open_to if not fact.yearly):
+        parts.append(_Part(group.name, group.label, NO_YEAR, {fact.name: fact for fact in rows}))
     return parts
 
 

@@ -11,6 +11,7 @@ from hardtech.engines.rules import Citation, Fact, Measure, Version
 from hardtech.zone.common.rest.inputs import SearchWords
 from hardtech.zone.common.rest.paging import ListQuery, Page
 from hardtech.zone.common.rest.words import _
+from hardtech.zone.facts.wording import label, option_label
 from hardtech.zone.measures.models import Measure as Record
 from hardtech.zone.measures.windows import Span
 from hardtech.zone.measures.wording.leaflet import told
@@ -92,9 +93,11 @@ class AskedOut(Schema):
     """A fact that the measure asks for."""
 
     name: str = Field(examples=["actual_investment"])
+    label: Text = Field(description=_("Its short name."), examples=["Actual investment"])
     type: str = Field(examples=["money"])
     unit: str = Field(examples=["fen"])
     options: list[str] = Field(examples=[[]])
+    option_labels: dict[str, str] = Field(description=_("Each option in words."), examples=[{}])
     judged: bool = Field(description=_("A person of the zone states it."), examples=[False])
     yearly: bool = Field(description=_("Of the last fiscal year."), examples=[False])
     question: Text = Field(examples=["What is the actual investment?"])
@@ -103,7 +106,8 @@ class AskedOut(Schema):
     @classmethod
     def of(cls, fact: Fact) -> AskedOut:
         return cls(
-            name=fact.name, type=fact.type, unit=fact.unit, options=list(fact.options), judged=fact.judged,
+            name=fact.name, label=label(fact), type=fact.type, unit=fact.unit, options=list(fact.options),
+            option_labels={option: option_label(fact, option) for option in fact.options}, judged=fact.judged,
             yearly=fact.yearly, question=told(fact.question), evidence=told(fact.evidence),
         )  # fmt: skip
 

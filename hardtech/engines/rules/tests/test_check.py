@@ -231,8 +231,12 @@ UNNAMED = {
     "no Chinese": ("{en: Staff, zh: 职工}", "{en: Staff}", "words_missing", 13),
     "no group": ("    group: people\n", "", "fact_group_wrong", 10),
     "another group": ("group: people", "group: staff", "fact_group_wrong", 14),
-    "options without words": ("type: integer\n    unit: person", "type: choice\n    options: [few, many]", "option_words_missing", 12),
-    "options without Chinese": ("type: integer\n    unit: person", "type: choice\n    options: {few: {en: few}}", "words_missing", 12),
+    "options without words": (
+        "type: integer\n    unit: person", "type: choice\n    options: [few, many]", "option_words_missing", 12,
+    ),
+    "options without Chinese": (
+        "type: integer\n    unit: person", "type: choice\n    options: {few: {en: few}}", "words_missing", 12,
+    ),
 }  # fmt: skip
 
 

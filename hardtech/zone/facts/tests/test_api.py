@@ -52,6 +52,7 @@ def test_what_is_on_file_tells_who_said_it() -> None:
     assert facts["facts"] == [
         {
             "fact": "revenue",
+            "label": "Sales revenue",
             "question": "What was the sales revenue of the last fiscal year?",
             "type": "money",
             "unit": "fen",

@@ -22,12 +22,12 @@ from hardtech.engines.rules import (
 )
 from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.accounts.permissions import Visitor
-from hardtech.zone.facts.catalogue import label
 from hardtech.zone.facts.derived import Derived
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.queries import Known, known_facts
+from hardtech.zone.facts.wording import label
 from hardtech.zone.incentives import titles
 from hardtech.zone.incentives.choices import CLOSED_CLAIMS, Answer
 from hardtech.zone.incentives.models import Claim
@@ -205,7 +205,7 @@ def counted_facts(verdict: Verdict, known: Known, rulebook: Rulebook) -> tuple[C
         if name not in verdict.facts:
             continue
         base, year = place_of(fact, facts, verdict.on)
-        value = fact_value(shown(fact, verdict.facts[name]), fact.unit)
+        value = fact_value(shown(fact, verdict.facts[name]), fact)
         record = known.derived.get(name)
         statement = None if record else known.stated.get(name)
         rows.append(Counted(name, label(facts.get(base, fact)), year, value, statement, record))

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import ConditionResult, Fact, Plan, Step, shown, trace
 from hardtech.zone.common.languages import in_reader_language
-from hardtech.zone.facts.catalogue import label
 from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import fact_value
+from hardtech.zone.facts.wording import label
 from hardtech.zone.incentives.wording.verdicts import window_words
 
 __all__ = ["PlanWords", "StepWords", "plan_words"]
@@ -84,7 +84,7 @@ def _step(step: Step, titles: Mapping[str, str], facts: Mapping[str, Fact], on: 
     return StepWords(
         fact=fact.name,
         label=called if year == NO_YEAR else f"{called} {year}",
-        before="" if step.before is None else fact_value(shown(fact, step.before), fact.unit),
-        after=fact_value(shown(fact, step.after), fact.unit),
+        before="" if step.before is None else fact_value(shown(fact, step.before), fact),
+        after=fact_value(shown(fact, step.after), fact),
         meets=tuple(titles.get(condition, condition) for condition in step.meets),
     )

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hardtech.engines.rules import Fact, Rulebook, measure_from
 from hardtech.zone.common.languages import in_reader_language, joined
-from hardtech.zone.facts.catalogue import label
 from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.periods import place_of
 from hardtech.zone.facts.quantities import day, fact_value, written
+from hardtech.zone.facts.wording import label
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.wording.amounts import AmountWords, PaymentWords, amount_words, payment_words
 from hardtech.zone.incentives.wording.comparisons import ComparisonWords, comparisons
@@ -168,8 +168,8 @@ def verdict_words(document: Mapping[str, Any], rulebook: Rulebook) -> VerdictWor
         payments=payment_words(document),
         scores=tuple(_scores(document["scores"])),
         facts=tuple(
-            FactWords(ask.one(name), fact_value(fact["value"], fact["unit"]))
-            for name, fact in document["facts"].items()
+            FactWords(ask.one(name), fact_value(row["value"], ask.facts[name]))
+            for name, row in document["facts"].items()
         ),
         window=window_words(document["window"]),
         version=_version(document["version"]),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from hardtech.engines.rules import Fact, FactsInvalid, Measure, stored_text
 from hardtech.zone.common.languages import joined
 from hardtech.zone.common.money import money
-from hardtech.zone.facts.quantities import day, fact_value, option_label
+from hardtech.zone.facts.quantities import day, fact_value
+from hardtech.zone.facts.wording import option_label
 from hardtech.zone.measures.wording.leaflet import name_of
 
 __all__ = ["ExampleLine", "example_lines"]
@@ -94,8 +95,8 @@ def _points(sheet: str, points: Any) -> str:
 def _value(fact: Fact, value: Any) -> str:
     """A fact's value as people write it; what the fact can't have stands as it is written."""
     if fact.type == "choice":
-        return option_label(str(value))
+        return option_label(fact, str(value))
     try:
-        return fact_value(stored_text(fact, value), fact.unit)
+        return fact_value(stored_text(fact, value), fact)
     except FactsInvalid:
         return str(value)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from hardtech.engines.rules import Citation, Fact, Measure, Version
 from hardtech.zone.common.languages import in_reader_language, joined
-from hardtech.zone.facts.catalogue import label, question
-from hardtech.zone.facts.quantities import day, option_label, written
+from hardtech.zone.facts.quantities import day, written
+from hardtech.zone.facts.wording import label, option_label, question
 from hardtech.zone.measures.wording.citations import CiteWords, cite_words
 
 __all__ = [
@@ -83,7 +83,7 @@ WORDS: Mapping[str, Promise] = {
 }
 COMPARES = re.compile(r"[<>=!*/+-]| in |\b(or|min|max|at_least)\b")
 QUANTITY = re.compile(r"\b(\d+) \* (item|person|point|percent|year|month|day|yuan|fen)\b")
-AMONG = re.compile(r"(\w+) in \(([^)]*)\)")
+IN_OPTIONS = re.compile(r"(\w+) in \(([^)]*)\)")
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*|<=|>=|==|!=|\*\*|[-*/]")
 
 
@@ -191,9 +191,8 @@ def expression(text: str, measure: Measure, version: Version) -> str:
             return f"“{told(version.titles[token])}”"
         return token.replace("_", " ") if token[:1].isalpha() else token
 
-    return TOKEN.sub(
-        word, QUANTITY.sub(lambda match: figure_text(f"{match[1]} {match[2]}"), AMONG.sub(_among, text))
-    )
+    listed = IN_OPTIONS.sub(lambda match: _options(match, measure), text)
+    return TOKEN.sub(word, QUANTITY.sub(lambda match: figure_text(f"{match[1]} {match[2]}"), listed))
 
 
 def figure_text(text: str) -> str:
@@ -202,9 +201,12 @@ def figure_text(text: str) -> str:
     return text if "/" in number and not unit else written(text)
 
 
-def _among(match: re.Match[str]) -> str:
+def _options(match: re.Match[str], measure: Measure) -> str:
     """`level in ("municipal", "national")` as a list of options."""
-    options = [option_label(option.strip().strip("'\"")) for option in match[2].split(",") if option.strip()]
+    fact = measure.facts[match[1]]
+    options = [
+        option_label(fact, option.strip().strip("'\"")) for option in match[2].split(",") if option.strip()
+    ]
     return f"{match[1]}{_(': ')}{joined(options)}"
 
 
