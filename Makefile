@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes
 OURSELVES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index \
             --editable . 2>$(VENV)/editable.log || { cat $(VENV)/editable.log; exit 1; }
 
-.PHONY: help run test check fmt lock bench messages install install-dev install-bench clean
+.PHONY: help run test room check fmt lock bench messages install install-dev install-bench clean
 .DEFAULT_GOAL := help
 
 help:  ## print this list
@@ -24,6 +24,9 @@ run: install  ## install, start PostgreSQL, load the demo zone and serve (PORT, 
 
 test: install-dev  ## install what tests need and run all checks and tests
 	@$(BIN)/python -m tests.run $(ARGS)
+
+room: install-dev  ## the tests of one room, on a database that is kept (ROOM=facts, ARGS="-k year")
+	@HARDTECH_TEST_DATABASE=$(CURDIR)/.test-database $(BIN)/python -m pytest -q hardtech/zone/$(ROOM) $(ARGS)
 
 check: install-dev  ## format, lint, types, floors, migrations, translations: no tests
 	@$(BIN)/python -m tests.run --checks-only

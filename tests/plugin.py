@@ -1,4 +1,4 @@
-"""One real PostgreSQL for each test process, thrown away at its end.
+"""One real PostgreSQL for each test process: thrown away at its end, or kept where HARDTECH_TEST_DATABASE says so.
 
 A plugin (see addopts), because the settings are read before any conftest.py is.
 """
@@ -15,7 +15,10 @@ from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 from hardtech.cli.server.postgres import temporary_postgres
+from tests import kept
 
+KEPT = os.environ.get("HARDTECH_TEST_DATABASE", "")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _stack = contextlib.ExitStack()
 _home = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="hardtech-tests-")))
 (_home / "static").mkdir()  # whitenoise warns without it
@@ -25,11 +28,17 @@ if "HARDTECH_TEST_DATABASE_URL" in os.environ:
 else:
     # Tests may empty the journal's table between them; nobody else may.
     _allowed = "options=-c%20hardtech.testing%3Don"
-    os.environ["DATABASE_URL"] = f"{_stack.enter_context(temporary_postgres()).url}&{_allowed}"
+    _server = kept.kept_postgres(Path(KEPT).absolute() / WORKER) if KEPT else temporary_postgres()
+    os.environ["DATABASE_URL"] = f"{_stack.enter_context(_server).url}&{_allowed}"
 
 hypothesis_settings.register_profile("dev", max_examples=50, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if KEPT:
+        config.pluginmanager.register(kept)  # after pytest-django, so that its fixture gives way
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
