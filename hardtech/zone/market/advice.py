@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.engines.matching import analyse
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.completeness import advisable_gaps, required_gaps
-from hardtech.zone.market.kinds import kind_of
+from hardtech.zone.market.completeness import parts_of
 from hardtech.zone.market.models import Profile
 from hardtech.zone.market.wording import field_pairs
 from hardtech.zone.registry.classifier import propose_fields
@@ -64,8 +63,8 @@ def checklist(profile: Profile, *, page: str = "", has_requirements: bool | None
 
     `has_requirements` tells of rows that are not stored yet.
     """
-    required = {gap.field: gap.sentence for gap in required_gaps(profile)}
-    gaps = {**{gap.field: gap.sentence for gap in advisable_gaps(profile)}, **required}
+    parts = parts_of(profile)
+    gaps = {part.field: part for part in parts if part.is_missing(profile)}
     if has_requirements:
         gaps.pop("requirements", None)
     items = [
@@ -73,10 +72,10 @@ def checklist(profile: Profile, *, page: str = "", has_requirements: bool | None
             "label": _label(profile, name),
             "done": name not in gaps,
             "href": f"{page}#id_{name}",
-            "hint": gaps.get(name, ""),
-            "required": name in required,
+            "hint": gaps[name].sentence if name in gaps else "",
+            "required": name in gaps and gaps[name].required,
         }
-        for name in kind_of(profile).asked
+        for name in dict.fromkeys(part.field for part in parts)
     ]
     return Checklist(items)
 

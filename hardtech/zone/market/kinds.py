@@ -31,7 +31,6 @@ class ProfileKind:
     form_lead: Words
     matches: Words
     matches_lead: Words
-    asked: tuple[str, ...]  # the parts that a complete profile has, in the order of the form
 
     @property
     def other(self) -> ProfileKind:
@@ -65,19 +64,6 @@ OFFERS = ProfileKind(
     matches_lead=_(
         "Published needs, ranked by how much of what they ask for stands in this offer. The first has 100."
     ),
-    asked=(
-        "summary",
-        "description",
-        "keywords",
-        "fields",
-        "trl",
-        "trl_evidence",
-        "ip_stage",
-        "advantage_performance",
-        "advantage_cost",
-        "advantage_return",
-        "partnerships",
-    ),
 )
 
 NEEDS = ProfileKind(
@@ -92,16 +78,6 @@ NEEDS = ProfileKind(
     matches=_("Matching offers"),
     matches_lead=_(
         "Published offers, ranked by how much of what this need asks for stands in them. The first has 100."
-    ),
-    asked=(
-        "summary",
-        "description",
-        "keywords",
-        "fields",
-        "requirements",
-        "budget_max",
-        "deadline",
-        "partnerships",
     ),
 )
 
