@@ -9,6 +9,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +24,7 @@ from django.utils.translation import gettext as _
 from hardtech.engines.tabular import write_records
 from hardtech.zone.common.search import matching_words
 
-__all__ = ["Chip", "Choice", "Facet", "Listing", "Option", "Order", "build", "export"]
+__all__ = ["Chip", "Choice", "Facet", "Listing", "Narrowing", "Option", "Order", "build", "export", "narrow"]
 
 M = TypeVar("M", bound=Model)
 Text = str | Promise
@@ -47,7 +49,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter: a record passes with any of the chosen values. `hide_empty`: show no choice that would find nothing."""
+    """A filter: a record passes with any of the chosen values. `hide_empty`: show no choice that would find nothing.
+
+    A choice whose value is empty stands for none of the others.
+    """
 
     name: str
     label: Text
@@ -62,7 +67,7 @@ class Option:
 
     value: str
     label: Text
-    count: int
+    count: int | None
     selected: bool
 
 
@@ -72,6 +77,23 @@ class ShownFacet:
     label: Text
     type: str
     options: list[Option]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What filters ask of records that are found in another way: no counts, since a ranking has no end."""
+
+    condition: Q
+    facets: list[ShownFacet]
+
+    @property
+    def active(self) -> int:
+        return _active(self.facets)
+
+    def chosen(self, name: str) -> list[str]:
+        """The values chosen of one filter."""
+        options = [option for facet in self.facets if facet.name == name for option in facet.options]
+        return [option.value for option in options if option.selected]
 
 
 @dataclass(frozen=True)
@@ -106,7 +128,14 @@ class Listing(Generic[M]):
     @property
     def active(self) -> int:
         """The number of filters in force, the words aside."""
-        return sum(option.selected for facet in self.facets for option in facet.options)
+        return _active(self.facets)
+
+
+def narrow(params: QueryDict, facets: Sequence[Facet]) -> Narrowing:
+    """What the address asks of these filters; what it asks wrongly is left out."""
+    chosen = {facet.name: _chosen(params, facet) for facet in facets}
+    condition = reduce(and_, (_any(facet, chosen[facet.name]) for facet in facets), Q())
+    return Narrowing(condition, [_shown(facet, chosen[facet.name], None) for facet in facets])
 
 
 def build(
@@ -156,7 +185,7 @@ def export(name: str, suffix: str, fields: Sequence[str], rows: Iterable[Mapping
 
 def _chosen(params: QueryDict, facet: Facet) -> list[str]:
     asked = set(params.getlist(facet.name))
-    return [choice.value for choice in facet.choices if choice.value in asked]
+    return [choice.value for choice in facet.choices if choice.value in asked] or [""]
 
 
 def _any(facet: Facet, values: Sequence[str]) -> Q:
@@ -177,14 +206,23 @@ def _counts(found: QuerySet[M], facets: Sequence[Facet], conditions: Mapping[str
     return found.order_by().aggregate(**aggregates) if aggregates else {}
 
 
-def _shown(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int]) -> ShownFacet:
+def _shown(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int] | None) -> ShownFacet:
     options = [
-        Option(choice.value, choice.label, counts[f"{facet.name}_{place}"], choice.value in chosen)
+        Option(
+            choice.value,
+            choice.label,
+            counts[f"{facet.name}_{place}"] if counts is not None else None,
+            choice.value in chosen,
+        )
         for place, choice in enumerate(facet.choices)
     ]
     if facet.hide_empty:
         options = [option for option in options if option.count or option.selected]
     return ShownFacet(facet.name, facet.label, facet.type, options)
+
+
+def _active(facets: Iterable[ShownFacet]) -> int:
+    return sum(option.selected and bool(option.value) for facet in facets for option in facet.options)
 
 
 def _chips(

@@ -17,7 +17,7 @@ from hardtech.engines.matching import Requirement as Asked
 from hardtech.zone.finding.vectors import as_query
 from hardtech.zone.market.choices import RequirementLevel
 from hardtech.zone.market.documents import as_document
-from hardtech.zone.market.models import Need, Offer, Requirement
+from hardtech.zone.market.models import Need, Offer, Requirement, need_and_offer
 from hardtech.zone.market.wording import FINDING_REASONS, FINDING_STATUSES, Words, figure
 
 __all__ = ["Checker", "finding_summary", "finding_views", "marked_text"]
@@ -47,16 +47,17 @@ class Checker:
     """
 
     def __init__(self, asking: Offer | Need) -> None:
+        self._asking = asking
+        self._asked: Sequence[Asked] | None = None
         if isinstance(asking, Need):
             prefetch_related_objects([asking], "requirements")
-        self._asked = _asked_by(asking, rows_only=False) if isinstance(asking, Need) else ()
-        self._reading = _read(as_document(asking)) if isinstance(asking, Offer) else None
+            self._asked = _asked_by(asking, rows_only=False)
 
     def of(self, found: Offer | Need) -> tuple[Finding, ...]:
         """What the offer of the two does to the need's requirements."""
-        if self._reading is not None and isinstance(found, Need):
-            return findings(_asked_by(found, rows_only=True), self._reading)
-        return findings(self._asked, _read(as_document(found))) if self._asked else ()
+        need, offer = need_and_offer(self._asking, found)
+        asked = _asked_by(need, rows_only=True) if self._asked is None else self._asked
+        return findings(asked, _read(as_document(offer))) if asked else ()
 
 
 def _asked_by(need: Need, *, rows_only: bool) -> Sequence[Asked]:

@@ -18,11 +18,16 @@ from hardtech.zone.market.kinds import NEEDS, ProfileKind
 from hardtech.zone.market.queries import visible_to
 from hardtech.zone.registry.choices import Field
 
-__all__ = ["listing_of", "owner_choices"]
+__all__ = ["ANY", "FIELD_FACET", "listing_of", "owner_choices"]
 
 OWNERS_SHOWN = 8
 SHORTENED = {"status", "partnership", "owner"}
 OWNER_REF = re.compile(r"OR-[0-9A-Z]{6,12}")
+
+FIELD_FACET = Facet(
+    "field", _("Field"), [Choice(*pair, Q(fields__contains=[pair[0]])) for pair in Field.choices]
+)
+ANY = Choice("", _("any"), Q())
 
 TRL_BANDS = (
     Choice("1-3", _("1–3 research"), Q(trl__range=(1, 3))),
@@ -53,7 +58,7 @@ def listing_of(visitor: Visitor, kind: ProfileKind, params: QueryDict) -> Listin
     """The list as this visitor asked for it. Whatever is found or counted is what they may see."""
     records = visible_to(visitor, kind.model)
     facets = [
-        Facet("field", _("Field"), [Choice(*pair, Q(fields__contains=[pair[0]])) for pair in Field.choices]),
+        FIELD_FACET,
         Facet("trl", _("Readiness (TRL)"), TRL_BANDS),
         Facet("status", _("Status"), [Choice(*pair, Q(status=pair[0])) for pair in Status.choices]),
         Facet(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -17,7 +17,7 @@ from hardtech.zone.market.choices import Side
 from hardtech.zone.market.finding_rows import finding_summary, marked_text
 from hardtech.zone.market.learning.wording import parts_of
 from hardtech.zone.market.matching import Ranked
-from hardtech.zone.market.models import Need, Offer, Profile
+from hardtech.zone.market.models import Need, Offer, Profile, need_and_offer
 from hardtech.zone.market.permissions import is_insider
 from hardtech.zone.market.wording import field_pairs
 
@@ -46,7 +46,7 @@ def match_card(
 ) -> dict[str, Any]:
     """One match for `common/_match_card.html`, with what its actions need."""
     found, decision = ranked.profile, ranked.decision
-    need, offer = cast("tuple[Need, Offer]", (asking, found) if isinstance(asking, Need) else (found, asking))
+    need, offer = need_and_offer(asking, found)
     gaps = [trl_sentence(need, offer), words_missing(ranked.explanation) if found is offer else ""]
     return {
         "rank": rank,

@@ -122,7 +122,7 @@ def test_readiness_lacks_the_same_from_either_side() -> None:
     need = make_need(Status.PUBLISHED, title=f"Wanted: {WORD}", trl=8)
     offer = make_offer(Status.PUBLISHED, title=f"Bench for {WORD}", trl=5)
     reader = AnonymousUser()
-    for ranked in (matching.offers_for_need(reader, need), matching.needs_for_offer(reader, offer)):
+    for ranked in (matching.ranked_matches(reader, need), matching.ranked_matches(reader, offer)):
         assert [one.explanation.trl_gap for one in ranked] == [TrlGap(8, 5)]
     ready = make_offer(Status.PUBLISHED, title=f"Proven bench for {WORD}", trl=9)
-    assert [one.explanation.trl_gap for one in matching.needs_for_offer(reader, ready)] == [None]
+    assert [one.explanation.trl_gap for one in matching.ranked_matches(reader, ready)] == [None]

@@ -14,7 +14,7 @@ from hardtech.engines.matching import MODEL_IN_THE_BOX, EndpointFailed, OnnxEnco
 from hardtech.zone.finding import catalogue, meaning, snapshots, tasks, vectors
 from hardtech.zone.finding.models import TextVector
 from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN, as_document
-from hardtech.zone.market.matching import offers_for_need
+from hardtech.zone.market.matching import ranked_matches
 from hardtech.zone.market.models import Offer
 from hardtech.zone.market.services import profiles
 from tests.factories import DESCRIPTION, make_administrator, make_need, make_offer, make_organisation
@@ -216,7 +216,7 @@ def test_once_texts_are_read_a_match_is_scored_by_words_and_meaning() -> None:
     live = catalogue.current(OFFER_NOUN)
     best, *_, last = live.search(vectors.query_of(as_document(need), live), 3)
     assert best.meaning > last.meaning
-    assert offers_for_need(make_administrator(), need)[0].profile.title == "Printed silver heater"
+    assert ranked_matches(make_administrator(), need)[0].profile.title == "Printed silver heater"
 
 
 @pytest.mark.django_db(transaction=True)

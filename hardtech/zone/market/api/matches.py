@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
@@ -14,14 +15,13 @@ from hardtech.engines.matching import Finding
 from hardtech.zone.common.rest.inputs import clean_ref
 from hardtech.zone.common.rest.paging import ListQuery, page_of, refuse_unknown
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.market import matching
 from hardtech.zone.market.api.needs import need_out
 from hardtech.zone.market.api.offers import offer_out
-from hardtech.zone.market.api.profiles import actor_of, find
+from hardtech.zone.market.api.profiles import actor_of, conditions, find
 from hardtech.zone.market.choices import RequirementLevel, Side, Verdict
 from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
-from hardtech.zone.market.matching import Ranked
+from hardtech.zone.market.matching import Ranked, ranked_matches
 from hardtech.zone.market.models import Decision, Need, Offer
 from hardtech.zone.market.queries import decisions_for, visible_to
 from hardtech.zone.market.schemas.matches import (
@@ -60,7 +60,7 @@ def need_matches(request: HttpRequest, ref: str, query: Query[NeedMatchQuery]) -
     refuse_unknown(request, query)
     need = find(request.user, Need, ref)
     checker = Checker(need)
-    ranked = matching.offers_for_need(request.user, need, trl_min=query.trl_min, **_asked(query))
+    ranked = _ranked(request, need, query)
     items = [
         OfferMatch(
             **_match(place, one, need, checker.of(one.profile)), offer=offer_out(cast(Offer, one.profile))
@@ -75,7 +75,7 @@ def offer_matches(request: HttpRequest, ref: str, query: Query[MatchQuery]) -> N
     refuse_unknown(request, query)
     offer = find(request.user, Offer, ref)
     checker = Checker(offer)
-    ranked = matching.needs_for_offer(request.user, offer, **_asked(query))
+    ranked = _ranked(request, offer, query)
     items = [
         NeedMatch(
             **_match(place, one, offer, checker.of(one.profile)), need=need_out(cast(Need, one.profile))
@@ -138,14 +138,10 @@ def decision_delete(request: HttpRequest, need_ref: str, offer_ref: str, side: S
     return Status(204, None)
 
 
-def _asked(query: MatchQuery) -> dict[str, Any]:
-    return {
-        "fields": query.field,
-        "owner": clean_ref(query.owner) or query.owner or None,
-        "language": query.language or "",
-        "hide_dismissed": not query.dismissed,
-        "top": query.top,
-    }
+def _ranked(request: HttpRequest, asking: Offer | Need, query: MatchQuery) -> list[Ranked]:
+    owner = Q(owner__ref=clean_ref(query.owner) or query.owner) if query.owner else Q()
+    among = Q(**conditions(query)) & owner
+    return ranked_matches(request.user, asking, among, hide_dismissed=not query.dismissed, top=query.top)
 
 
 def _match(place: int, one: Ranked, asking: Offer | Need, findings: Iterable[Finding]) -> dict[str, Any]:

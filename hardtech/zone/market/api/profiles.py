@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
+from ninja import Schema
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor, is_reviewer
@@ -27,6 +28,7 @@ from hardtech.zone.registry.schemas import OrganisationLink, PersonLink
 __all__ = [
     "actor_of",
     "carry_out",
+    "conditions",
     "detail_values",
     "find",
     "listed",
@@ -68,11 +70,10 @@ def find(visitor: Visitor, model: type[P], ref: str) -> P:
 
 def listed(visitor: Visitor, model: type[P], query: OfferQuery | NeedQuery) -> QuerySet[P]:
     """What the visitor may see and asked for, in the order asked for."""
-    given = {column: value for name, column in CONDITIONS.items() if (value := getattr(query, name, None))}
     found = (
         visible_to(visitor, model)
         .defer("search", "description", "extra")
-        .filter(**given)
+        .filter(**conditions(query))
         .filter(_owned_by(query.owner))
     )
     if query.q:
@@ -80,6 +81,11 @@ def listed(visitor: Visitor, model: type[P], query: OfferQuery | NeedQuery) -> Q
     if query.sort or not query.q:
         found = found.order_by(*ORDERS[query.sort or NEWEST])
     return found
+
+
+def conditions(query: Schema) -> dict[str, Any]:
+    """The filters that were sent, as the database has them."""
+    return {column: value for name, column in CONDITIONS.items() if (value := getattr(query, name, None))}
 
 
 def out_values(profile: Offer | Need) -> dict[str, Any]:

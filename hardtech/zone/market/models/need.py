@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.market.choices import Comparison, Currency, RequirementLevel
+from hardtech.zone.market.models.offer import Offer
 from hardtech.zone.market.models.profile import Profile
 from hardtech.zone.market.validators import validate_trl
 from hardtech.zone.registry.models import Person
@@ -81,3 +84,8 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.statement
+
+
+def need_and_offer(one: Need | Offer, other: Need | Offer) -> tuple[Need, Offer]:
+    """The two records of a match, whichever of them is first."""
+    return cast("tuple[Need, Offer]", (one, other) if isinstance(one, Need) else (other, one))

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hardtech.zone.common.lists import narrow
 from hardtech.zone.market.counterparts.cards import company_card
-from hardtech.zone.market.counterparts.facets import field_facet, fields_asked
 from hardtech.zone.market.counterparts.search import companies_for_offer
 from hardtech.zone.market.kinds import OFFERS
+from hardtech.zone.market.listing import FIELD_FACET
 from hardtech.zone.market.views.details import find_profile
 
 
@@ -17,14 +18,14 @@ from hardtech.zone.market.views.details import find_profile
 def company_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Whoever may see the offer may see this; what is found is the same for all."""
     offer = find_profile(request.user, OFFERS, ref)
-    fields = fields_asked(request.GET)
-    found = companies_for_offer(offer, fields=fields)
+    asked = narrow(request.GET, [FIELD_FACET])
+    found = companies_for_offer(offer, fields=asked.chosen("field"))
     context = {
         "offer": offer,
         "crumbs": [(OFFERS.plural, OFFERS.list_url)],
         "by_need": [company_card(one, rank) for rank, one in enumerate(found.by_need, start=1)],
         "by_profile": [company_card(one, rank) for rank, one in enumerate(found.by_profile, start=1)],
-        "facets": [field_facet(fields)],
-        "active": len(fields),
+        "facets": asked.facets,
+        "active": asked.active,
     }
     return render(request, "market/company_list.html", context)

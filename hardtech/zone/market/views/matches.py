@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,16 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.languages import RecordLanguage
+from hardtech.zone.common.lists import Choice, Facet, narrow
 from hardtech.zone.market.choices import DismissalReason, Side, Verdict
 from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
 from hardtech.zone.market.kinds import KINDS, NEEDS, OFFERS, ProfileKind
+from hardtech.zone.market.listing import ANY, FIELD_FACET
 from hardtech.zone.market.match_cards import acting_side, match_card
-from hardtech.zone.market.matching import Ranked, needs_for_offer, offers_for_need
+from hardtech.zone.market.matching import ranked_matches
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import decisions
 from hardtech.zone.market.views.details import find_profile
-from hardtech.zone.registry.choices import Field
 
 TOP = 20
 TRL_FLOORS = (3, 4, 5, 6, 7, 8, 9)
@@ -36,9 +38,17 @@ def match_list(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpRespons
     """Whoever may see the record may see its matches; decisions are shown to the side that made them."""
     asking = find_profile(request.user, kind, ref)
     checker = Checker(asking)
-    asked = _Asked(kind, request.GET)
-    ranked = asked.rank(request.user, asking)
+    owner = request.GET.get("owner", "").replace("\x00", "")
+    asked = narrow(request.GET, _facets(kind, {owner: owner} if owner else {}))
+    shows_dismissed = request.GET.get("show") == DISMISSED_TOO
+    ranked = ranked_matches(
+        request.user, asking, asked.condition, hide_dismissed=not shows_dismissed, top=TOP
+    )
     side = acting_side(request.user, asking)
+    owners = {one.profile.owner.ref: one.profile.owner.name for one in ranked}
+    facets = _facets(kind, {**({owner: owner} if owner else {}), **owners})
+    if side is not None:
+        facets.append(Facet("show", _("Decided"), [Choice(DISMISSED_TOO, _("Show dismissed"), Q())]))
     context = {
         "kind": kind,
         "profile": asking,
@@ -47,7 +57,7 @@ def match_list(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpRespons
             match_card(asking, one, rank, side, checker.of(one.profile))
             for rank, one in enumerate(ranked, start=1)
         ],
-        "facets": asked.facets(ranked, may_decide=side is not None),
+        "facets": narrow(request.GET, facets).facets,
         "active": asked.active,
         "side": side,
         "is_broker": side == Side.BROKER,
@@ -111,59 +121,15 @@ def _page_of(request: HttpRequest, asking: Offer | Need, found: Offer | Need) ->
     return f"{KINDS[asking.SIDE].url('matches', asking.ref)}{query}#match-{found.ref}"
 
 
-class _Asked:
-    """The filters in the address of a match page; what is asked wrongly is passed over."""
-
-    def __init__(self, kind: ProfileKind, params: QueryDict) -> None:
-        self.kind = kind
-        self.fields = [code for code in Field.values if code in params.getlist("field")]
-        floor = params.get("trl", "")
-        self.trl = int(floor) if kind is NEEDS and floor in map(str, TRL_FLOORS) else None
-        language = params.get("language", "")
-        self.language = language if language in RecordLanguage.values else ""
-        self.owner = params.get("owner", "").replace("\x00", "")
-        self.dismissed_too = params.get("show") == DISMISSED_TOO
-
-    @property
-    def active(self) -> int:
-        return len(self.fields) + bool(self.trl) + bool(self.language) + bool(self.owner)
-
-    def rank(self, visitor: Any, asking: Offer | Need) -> list[Ranked]:
-        common: dict[str, Any] = {
-            "fields": self.fields,
-            "owner": self.owner or None,
-            "language": self.language,
-            "hide_dismissed": not self.dismissed_too,
-            "top": TOP,
-        }
-        if isinstance(asking, Need):
-            return offers_for_need(visitor, asking, trl_min=self.trl, **common)
-        return needs_for_offer(visitor, asking, **common)
-
-    def facets(self, ranked: Iterable[Ranked], *, may_decide: bool) -> list[dict[str, Any]]:
-        """For `common/_facets.html`; no counts, since a ranking has no end."""
-        owners = {one.profile.owner.ref: one.profile.owner.name for one in ranked}
-        if self.owner:
-            owners.setdefault(self.owner, self.owner)
-        facets = [_facet(_("Field"), "field", "checkbox", Field.choices, self.fields)]
-        if self.kind is NEEDS:
-            floors = [("", _("any")), *((str(level), f"≥ {level}") for level in TRL_FLOORS)]
-            facets.append(_facet(_("Readiness (TRL)"), "trl", "radio", floors, [str(self.trl or "")]))
-        languages = [("", _("any")), *RecordLanguage.choices]
-        facets.append(_facet(_("Language"), "language", "radio", languages, [self.language]))
-        facets.append(
-            _facet(_("Organisation"), "owner", "radio", [("", _("any")), *owners.items()], [self.owner])
-        )
-        if may_decide:
-            shown = [DISMISSED_TOO] if self.dismissed_too else []
-            facets.append(
-                _facet(_("Decided"), "show", "checkbox", [(DISMISSED_TOO, _("Show dismissed"))], shown)
-            )
-        return facets
-
-
-def _facet(label: str, name: str, kind: str, choices: Iterable[Any], chosen: list[str]) -> dict[str, Any]:
-    options = [
-        {"value": value, "label": text, "count": None, "selected": value in chosen} for value, text in choices
+def _facets(kind: ProfileKind, owners: Mapping[str, str]) -> list[Facet]:
+    """What the matches of a record can be narrowed by; `owners` are names by reference."""
+    floors = [Choice(str(level), f"≥ {level}", Q(trl__gte=level)) for level in TRL_FLOORS]
+    languages = [Choice(*pair, Q(language=pair[0])) for pair in RecordLanguage.choices]
+    chosen_by = [Choice(ref, name, Q(owner__ref=ref)) for ref, name in owners.items()]
+    facets = [
+        FIELD_FACET,
+        Facet("trl", _("Readiness (TRL)"), [ANY, *floors], "radio"),
+        Facet("language", _("Language"), [ANY, *languages], "radio"),
+        Facet("owner", _("Organisation"), [ANY, *chosen_by], "radio"),
     ]
-    return {"label": label, "name": name, "type": kind, "options": options}
+    return facets if kind is NEEDS else [facet for facet in facets if facet.name != "trl"]

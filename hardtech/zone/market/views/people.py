@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hardtech.zone.common.lists import narrow
 from hardtech.zone.market.counterparts.cards import team_card
-from hardtech.zone.market.counterparts.facets import field_facet, fields_asked
 from hardtech.zone.market.counterparts.search import people_for_need
 from hardtech.zone.market.counterparts.teams import teams_of
 from hardtech.zone.market.kinds import NEEDS
+from hardtech.zone.market.listing import FIELD_FACET
 from hardtech.zone.market.views.details import find_profile
 
 TOP = 30  # people; those who stand on one offer share a place in the list
@@ -20,13 +21,13 @@ TOP = 30  # people; those who stand on one offer share a place in the list
 def people_list(request: HttpRequest, ref: str) -> HttpResponse:
     """Whoever may see the need may see this; what is found is the same for all."""
     need = find_profile(request.user, NEEDS, ref)
-    fields = fields_asked(request.GET)
-    teams = teams_of(people_for_need(need, fields=fields, top=TOP))
+    asked = narrow(request.GET, [FIELD_FACET])
+    teams = teams_of(people_for_need(need, fields=asked.chosen("field"), top=TOP))
     context = {
         "need": need,
         "crumbs": [(NEEDS.plural, NEEDS.list_url)],
         "cards": [team_card(team, rank) for rank, team in enumerate(teams, start=1)],
-        "facets": [field_facet(fields)],
-        "active": len(fields),
+        "facets": asked.facets,
+        "active": asked.active,
     }
     return render(request, "market/people_list.html", context)
