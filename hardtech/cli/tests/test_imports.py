@@ -87,7 +87,7 @@ def test_facts_go_in_and_come_back(call, tmp_path):
 
 
 @pytest.mark.django_db
-def test_refused_rows_are_said_and_written(call, tmp_path):
+def test_refused_rows_are_shown_and_written(call, tmp_path):
     put(tmp_path, RECORD, {**RECORD, "id": "2", "title": ""})
     with (tmp_path / "in.jsonl").open("a") as stream:
         stream.write('{"broken\n')
@@ -120,7 +120,7 @@ def test_a_dry_run_changes_nothing(call, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "The file is empty."),
         (bytes(range(256)) * 20, "This is no table"),
@@ -129,18 +129,18 @@ def test_a_dry_run_changes_nothing(call, tmp_path):
     ],
     ids=["empty", "binary", "wrong columns", "a list"],
 )
-def test_garbage_is_one_clear_error(call, tmp_path, content, said):
+def test_garbage_is_one_clear_error(call, tmp_path, content, message):
     (tmp_path / "in.jsonl").write_bytes(content)
     result = call(import_records, "offers", "in.jsonl", "--format", "sbir")
     assert result.exit_code == 1
     assert result.output.startswith("Error: in.jsonl: ")
-    assert said in result.output
+    assert message in result.output
     assert "Traceback" not in result.output
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("offers", "in.jsonl", "--format", "eu-calls"), "There are no offers of the format eu-calls"),
         (("guilds", "in.jsonl"), "'guilds' is not one of"),
@@ -151,15 +151,15 @@ def test_garbage_is_one_clear_error(call, tmp_path, content, said):
         (("offers", "in.jsonl", "--rejects", "nowhere/no.csv"), "there is no folder"),
     ],
 )
-def test_wrong_usage_is_2(call, tmp_path, arguments, said):
+def test_wrong_usage_is_2(call, tmp_path, arguments, message):
     put(tmp_path, RECORD)
     result = call(import_records, *arguments)
     assert result.exit_code == 2
-    assert said in result.output
+    assert message in result.output
 
 
 @pytest.mark.django_db
-def test_the_source_is_folder_and_name_unless_said(call, tmp_path):
+def test_the_source_is_folder_and_name_unless_given(call, tmp_path):
     put(tmp_path, {**RECORD, "company": "Acme"})
     call(import_records, "offers", "in.jsonl")
     call(import_records, "offers", "in.jsonl", "--source", "theirs")
@@ -187,7 +187,7 @@ def test_help_lists_the_kinds_without_a_zone_and_leaves_nothing_behind(tmp_path)
 
 
 @pytest.mark.django_db
-def test_a_database_that_does_not_answer_is_said(call, tmp_path):
+def test_a_database_that_does_not_answer_is_named(call, tmp_path):
     put(tmp_path, RECORD)
     script = "from hardtech.cli import main; main(['import', 'offers', 'in.jsonl'])"
     environment = {

@@ -108,9 +108,9 @@ class Facts(ImportKind):
 
 
 def _locked(keys: Iterable[int]) -> dict[int, Organisation]:
-    """As a merge does, in one order; one that was merged since the file was read would lose what is said of it."""
+    """As a merge does, in one order; one that was merged since the file was read would lose what the file states of it."""
     rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    organisations = {row.pk: row for row in rows}
+    organisations = {row.pk: row for row in rows.only("ref", "merged_into")}
     if any(row.merged_into_id is not None for row in organisations.values()):
         message = "an organisation of the file was merged into another meanwhile"
         raise DatabaseError(message)

@@ -107,9 +107,9 @@ def test_a_bad_row_is_named_with_line_field_and_remedy_and_the_others_go_in(
 ) -> None:
     one = make_organisation()
     report = take(path, f"{one.ref},staff,2024,5,", row.format(ref=one.ref), f"{one.ref},rd,2024,5,")
-    told = list(reasons(report, path))
-    assert [(one["file"], one["line"], one["field"]) for one in told] == [("facts.csv", 3, field)]
-    assert reason in str(told[0]["reason"])
+    refused = list(reasons(report, path))
+    assert [(row["file"], row["line"], row["field"]) for row in refused] == [("facts.csv", 3, field)]
+    assert reason in str(refused[0]["reason"])
     assert (report.created, report.refused) == (2, 1)
     assert {(name, value) for _ref, name, _year, value in on_file()} == {("staff", "5"), ("rd", "500")}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -46,6 +47,11 @@ def _merged_out(organisation: Organisation) -> Value:
     return str(organisation.merged_into.uid) if organisation.merged_into else None
 
 
+def _uids() -> set[UUID]:
+    """Those that the rows of a file state, as far as they are taken in."""
+    return set()
+
+
 class Organisations(NamedKind[Organisation]):
     name = "organisations"
     model = Organisation
@@ -82,12 +88,18 @@ class Organisations(NamedKind[Organisation]):
         record.country = record.country or "CN"
 
     def resolve(self, drafts: Sequence[RowDraft], run: ImportRun) -> None:
-        wanted = {draft.related["merged_into"] for draft in drafts if draft.related.get("merged_into")}
-        known = run.uids | set(Organisation.objects.filter(uid__in=wanted).values_list("uid", flat=True))
-        for draft in drafts:
-            uid = draft.related.get("merged_into")
-            if uid and uid not in known:
-                run.refuse(draft.problem("reference_unknown", "merged_into", value=str(uid)))
+        """A row may be merged into a record of the zone, or of this file where that one is not refused itself."""
+        stated = run.shared(_uids)
+        stated.update(draft.uid for draft in drafts if draft.uid)
+        merged = [draft for draft in drafts if draft.related.get("merged_into")]
+        wanted = [draft.related["merged_into"] for draft in merged]
+        known = set(Organisation.objects.filter(uid__in=wanted).values_list("uid", flat=True))
+        while lost := [draft for draft in merged if draft.related["merged_into"] not in known | stated]:
+            for draft in lost:
+                uid = str(draft.related["merged_into"])
+                run.refuse(draft.problem("reference_unknown", "merged_into", value=uid))
+            stated.difference_update(draft.uid for draft in lost if draft.uid)
+            merged = run.not_refused(merged)
 
     def current(self, records: Sequence[Organisation]) -> dict[int, dict[str, Any]]:
         merged = Organisation.objects.filter(pk__in=[record.pk for record in records])

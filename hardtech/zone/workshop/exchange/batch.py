@@ -42,6 +42,7 @@ def run_import(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         kind.apply(_drafts(rows, layout, run), run)
+        report.problems.sort(key=lambda problem: (problem.sheet, problem.line))
         if options.dry_run:
             transaction.set_rollback(True)
         elif report.created or report.updated:

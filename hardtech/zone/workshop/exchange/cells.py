@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Choices
@@ -36,6 +37,8 @@ __all__ = [
     "texts",
     "unique_id",
 ]
+
+T = TypeVar("T")
 
 LONGEST_SHOWN = 80
 _LIST_MARKS = re.compile(r"[,;，；、\n]")
@@ -127,28 +130,20 @@ def decimal_text(number: Decimal | None) -> str | None:
 
 def day(value: Value) -> date | None:
     """A date in ISO 8601: 2026-03-17."""
-    if value is None or value == "":
-        return None
-    try:
-        found = parse_date(value.strip()) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise CellError("not_a_date", value=shown(value))
-    return found
+    return _parsed(value, parse_date, "not_a_date")
 
 
 def moment(value: Value) -> datetime | None:
     """A time in ISO 8601 with its zone: 2026-03-17T08:00:00+00:00."""
-    if value is None or value == "":
-        return None
-    try:
-        found = parse_datetime(value.strip()) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None or is_naive(found):
+    time = _parsed(value, parse_datetime, "not_a_time")
+    if time is not None and is_naive(time):
         raise CellError("not_a_time", value=shown(value))
-    return found
+    return time
+
+
+def unique_id(value: Value) -> UUID | None:
+    """A UUID; nothing is None."""
+    return _parsed(value, UUID, "not_uuid")
 
 
 def boolean(value: Value) -> bool:
@@ -161,16 +156,6 @@ def boolean(value: Value) -> bool:
     if word in {"false", "0", "no", "否", ""}:
         return False
     raise CellError("not_boolean", value=shown(value))
-
-
-def unique_id(value: Value) -> UUID | None:
-    """A UUID; nothing is None."""
-    if value is None or value == "":
-        return None
-    try:
-        return UUID(text(value))
-    except ValueError:
-        raise CellError("not_uuid", value=shown(value)) from None
 
 
 def mapping(value: Value) -> dict[str, Value]:
@@ -195,35 +180,44 @@ def rows(value: Value) -> list[dict[str, Value]]:
 
 def choice(kinds: type[Choices]) -> Callable[[Value], str]:
     """A reader of one of the choices, by its code or its label in English or Chinese; '' stays ''."""
-    return _Choice(kinds).read
+
+    @cache  # late, because translations load after this module
+    def codes() -> dict[str, str]:
+        known: dict[str, str] = {}
+        for language in ("en", "zh-hans"):
+            with override(language):
+                known |= {normalise(str(label)): str(code) for code, label in kinds.choices}
+        return known | {normalise(str(code)): str(code) for code in kinds.values}
+
+    def read(value: Value) -> str:
+        word = text(value)
+        if not word or word in kinds.values:
+            return word
+        code = codes().get(normalise(word))
+        if code is None:
+            raise CellError("not_a_choice", value=shown(value), choices=", ".join(map(str, kinds.values)))
+        return code
+
+    return read
 
 
 def choices(kinds: type[Choices]) -> Callable[[Value], list[str]]:
     """A reader of a list of choices."""
-    one = _Choice(kinds).read
-    return lambda value: [one(part) for part in texts(value)]
+    read = choice(kinds)
+    return lambda value: [read(part) for part in texts(value)]
 
 
-class _Choice:
-    def __init__(self, kinds: type[Choices]) -> None:
-        self._kinds = kinds
-        self._codes: dict[str, str] = {}
-
-    def read(self, value: Value) -> str:
-        word = text(value)
-        if not word or word in self._kinds.values:
-            return word
-        if not self._codes:  # late, because translations load after this module
-            for language in ("en", "zh-hans"):
-                with override(language):
-                    self._codes |= {normalise(str(label)): str(code) for code, label in self._kinds.choices}
-            self._codes |= {normalise(str(code)): str(code) for code in self._kinds.values}
-        code = self._codes.get(normalise(word))
-        if code is None:
-            raise CellError(
-                "not_a_choice", value=shown(value), choices=", ".join(map(str, self._kinds.values))
-            )
-        return code
+def _parsed(value: Value, parse: Callable[[str], T | None], code: str) -> T | None:
+    """What `parse` makes of the text; None for an empty cell."""
+    if value is None or value == "":
+        return None
+    try:
+        parsed = parse(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        parsed = None
+    if parsed is None:
+        raise CellError(code, value=shown(value))
+    return parsed
 
 
 def _from_json(value: Value, kind: type[Any]) -> Value:

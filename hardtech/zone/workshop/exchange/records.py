@@ -40,7 +40,7 @@ LAST_COLUMNS = (FileColumn("is_demo", cells.boolean), FileColumn("extra", cells.
 class RelatedRows:
     """Rows of `model` that belong to a record, its `owner`, and that a file states as a whole: as dicts of `fields`.
 
-    Where they have no order, `RowDraft.related` and the database's rows are both put in the one of `in_order`.
+    Where they have no order, `RowDraft.related` and the rows of the database are both put into that of `in_order`.
     """
 
     model: type[Any]
@@ -52,8 +52,8 @@ class RelatedRows:
         """Primary key of the record → its rows."""
         key = f"{self.owner}_id"
         rows: dict[int, list[dict[str, Any]]] = {record.pk: [] for record in records}
-        found = self.model.objects.filter(**{f"{self.owner}__in": records}).order_by("pk")
-        for row in found.values(key, *self.fields):
+        stored = self.model.objects.filter(**{f"{self.owner}__in": records}).order_by("pk")
+        for row in stored.values(key, *self.fields):
             rows[row.pop(key)].append(row)
         return rows if self.ordered else {pk: in_order(listed) for pk, listed in rows.items()}
 
@@ -166,15 +166,15 @@ def problems_of(error: ValidationError, draft: RowDraft) -> Iterator[Problem]:
 
 
 def _take(kind: RecordKind[Any], chunk: list[RowDraft], run: ImportRun) -> None:
+    # Everything that can refuse a row comes before anything is written, so that a bad row costs its neighbours nothing.
     fresh = {}
     for draft in chunk:
         if not _is_repeated(draft, run) and (record := _valid(kind, draft, run)):
             fresh[id(draft)] = record
-            if draft.uid is not None:
-                run.uids.add(draft.uid)
     chunk = [draft for draft in chunk if id(draft) in fresh]
-    kind.resolve(chunk, run)
     _refuse_taken(kind, chunk, run)
+    chunk = run.not_refused(chunk)
+    kind.resolve(chunk, run)
     chunk = run.not_refused(chunk)
     existing = _existing(kind, chunk)
     current = kind.current(list({record.pk: record for record in existing.values()}.values()))

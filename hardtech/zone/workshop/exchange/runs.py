@@ -95,14 +95,13 @@ class ImportReport:
 class ImportRun:
     """One run: its options, what was seen so far, and what it came to.
 
-    `about` are the references that the journal's entry names; `uids` those of the records that the file states.
+    `about` are the references that the journal's entry names.
     """
 
     def __init__(self, options: ImportOptions) -> None:
         self.options = options
         self.report = ImportReport()
         self.about: Iterable[str] = ()
-        self.uids: set[UUID] = set()
         self._places: dict[tuple[object, ...], tuple[str, int]] = {}
         self._refused: set[tuple[str, int]] = set()
         self._shared: dict[Callable[[], Any], Any] = {}

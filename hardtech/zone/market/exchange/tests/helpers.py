@@ -40,8 +40,8 @@ def refusals(report: ImportReport) -> list[tuple[int, str, str]]:
     return [(problem.line, problem.field, problem.code) for problem in report.problems]
 
 
-def said(report: ImportReport) -> list[str]:
+def sentences(report: ImportReport) -> list[str]:
     return [str(row["reason"]) for row in reasons(report, Path("file"))]
 
 
-__all__ = ["KINDS", "SHARED", "counts", "jsonl", "refusals", "said", "take", "write_records"]
+__all__ = ["KINDS", "SHARED", "counts", "jsonl", "refusals", "sentences", "take", "write_records"]

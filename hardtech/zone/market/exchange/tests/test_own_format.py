@@ -11,7 +11,7 @@ from hardtech.zone.common.search import matching_words
 from hardtech.zone.journal import services as journal
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.exchange.tests.helpers import KINDS, counts, jsonl, refusals, said, take
+from hardtech.zone.market.exchange.tests.helpers import KINDS, counts, jsonl, refusals, sentences, take
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_organisation, make_person
@@ -126,7 +126,7 @@ def test_a_bad_row_is_refused_with_its_field_and_the_rest_is_taken_in(tmp_path, 
     report = take(jsonl(tmp_path / "a.jsonl", offer(1), offer(2, **values), offer(3)))
     assert counts(report) == (2, 0, 0, 1)
     assert refusals(report) == [(2, field, code)]
-    assert all(sentence and "%(" not in sentence for sentence in said(report))
+    assert all(sentence and "%(" not in sentence for sentence in sentences(report))
     assert sorted(Offer.objects.values_list("source_id", flat=True)) == ["A1", "A3"]
     assert Organisation.objects.count() == 1
 
@@ -150,7 +150,7 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(tmp_path):
 def test_an_id_that_stands_twice_in_a_file_names_the_first_line(tmp_path):
     report = take(jsonl(tmp_path / "a.jsonl", offer(1), offer(1, title="Other")))
     assert refusals(report) == [(2, "source_id", "duplicate_id")]
-    assert said(report) == ["Line 1 has the same id. Keep one of the two."]
+    assert sentences(report) == ["Line 1 has the same id. Keep one of the two."]
     assert Offer.objects.get().title == "Solar cell 1"
 
 
@@ -257,7 +257,7 @@ def test_requirements_line_by_line_in_a_table(tmp_path):
 def test_a_bad_need_is_refused_with_its_field(tmp_path, values, field, code):
     report = take(jsonl(tmp_path / "a.jsonl", need(**values)), "needs")
     assert refusals(report) == [(1, field, code)]
-    assert all(sentence and "%(" not in sentence for sentence in said(report))
+    assert all(sentence and "%(" not in sentence for sentence in sentences(report))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_assert_max_num_queries):
@@ -294,6 +294,6 @@ def test_whatever_stands_in_the_rows_is_taken_in_or_refused_and_taken_in_once(tm
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     first = take(tmp_path / "a.jsonl", kind)
     assert first.rows == len(records)
-    assert all(said(first))
+    assert all(sentences(first))
     again = take(tmp_path / "a.jsonl", kind)
     assert (again.created, again.updated, again.refused) == (0, 0, first.refused)

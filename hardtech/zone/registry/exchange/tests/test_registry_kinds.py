@@ -81,6 +81,22 @@ def test_a_code_belongs_to_one_organisation(tmp_path):
     assert (again.created, again.unchanged, again.refused) == (0, 1, 2)
 
 
+def test_a_row_that_is_merged_into_a_refused_one_is_refused_too(tmp_path):
+    make_organisation(ror="042nb2s44")
+    uids = [f"01900000-0000-7000-8000-00000000000{number}" for number in range(4)]
+    report = take(
+        tmp_path / "a.jsonl", Organisations(), {"uid": uids[0], "name": "A", "merged_into": uids[1]},
+        {"uid": uids[1], "name": "B", "merged_into": uids[2]}, {"uid": uids[2], "name": "C", "ror": "042nb2s44"},
+        {"uid": uids[3], "name": "D"}, {"name": "E", "merged_into": uids[3]},
+    )  # fmt: skip
+    assert refusals(report) == [
+        (1, "merged_into", "reference_unknown"),
+        (2, "merged_into", "reference_unknown"),
+        (3, "ror", "taken"),
+    ]
+    assert Organisation.objects.get(name_en="E").merged_into.name_en == "D"
+
+
 def test_people_belong_to_organisations_that_are_known(tmp_path):
     lab = make_organisation(name_en="Lab")
     report = take(
@@ -91,10 +107,10 @@ def test_people_belong_to_organisations_that_are_known(tmp_path):
         {"name": "D", "memberships": [{"organisation": lab.ref, "role": "king"}]},
     )  # fmt: skip
     assert refusals(report) == [
-        (4, "orcid", "orcid_check"),
-        (6, "memberships", "not_a_choice"),
         (3, "memberships", "organisation_unknown"),
+        (4, "orcid", "orcid_check"),
         (5, "orcid", "taken"),
+        (6, "memberships", "not_a_choice"),
     ]
     assert set(Membership.objects.values_list("person__name_zh", "person__name_en", "role")) == {
         ("王芳", "", "editor"),
