@@ -81,7 +81,7 @@ def runs() -> dict[str, object]:
         return round(time.perf_counter() - began, 1)
 
     # as if the zone paid it to everybody who is entitled, so that there are proposals to make
-    Measure.objects.filter(key=PAID).update(takes_claims=True, pays_unasked=True)
+    Measure.objects.filter(key=PAID).update(takes_claims=True, pays_automatically=True)
     first, again = run(), run()
     changed = Statement.objects.filter(name="rent").values_list("pk", flat=True)[:CHANGED]
     Statement.objects.filter(pk__in=list(changed)).update(value="123456")

@@ -11,7 +11,7 @@ from django.db import connection
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.incentives.models import Claim, Notice, Payout
-from hardtech.zone.incentives.services import claims, payouts, unasked
+from hardtech.zone.incentives.services import automatic_payments, claims, payouts
 from hardtech.zone.incentives.services.reminding import note_reminders, send_notices
 from hardtech.zone.incentives.tests.granting import (
     NOW,
@@ -22,8 +22,8 @@ from hardtech.zone.incentives.tests.granting import (
     make_tenant,
     publish,
 )
+from hardtech.zone.incentives.tests.test_automatic_payments import assessed, make_run
 from hardtech.zone.incentives.tests.test_reminding import DUE, reachable
-from hardtech.zone.incentives.tests.test_unasked import assessed, make_run
 from hardtech.zone.journal.models import Entry
 from tests.concurrency.test_rooms import at_once
 from tests.factories import make_member, make_officer
@@ -97,12 +97,12 @@ def test_a_part_is_paid_once_and_asked_back_once() -> None:
 
 
 def test_a_proposal_is_confirmed_once_while_the_organisation_claims() -> None:
-    organisation, measure = make_tenant(), publish(pays_unasked=True)
+    organisation, measure = make_tenant(), publish(pays_automatically=True)
     assessed(organisation, measure)
-    unasked.propose_payments(make_run(), NOW)
+    automatic_payments.propose_payments(make_run(), NOW)
     officer, member = make_officer(), make_member(organisation)
     outcomes = at_once(
-        lambda: unasked.confirm(actor=officer, claim=Claim.objects.get(state="proposed"), now=NOW),
+        lambda: automatic_payments.confirm(actor=officer, claim=Claim.objects.get(state="proposed"), now=NOW),
         lambda: make_claim(organisation, measure, actor=member),
     )
     assert "done" in outcomes
@@ -110,10 +110,10 @@ def test_a_proposal_is_confirmed_once_while_the_organisation_claims() -> None:
 
 
 def test_two_nights_propose_once() -> None:
-    organisation, measure = make_tenant(), publish(pays_unasked=True)
+    organisation, measure = make_tenant(), publish(pays_automatically=True)
     assessed(organisation, measure)
     runs = make_run(), make_run()
-    at_once(*(lambda one=one: unasked.propose_payments(one, NOW) for one in runs))
+    at_once(*(lambda one=one: automatic_payments.propose_payments(one, NOW) for one in runs))
     assert Claim.objects.count() == 1
 
 

@@ -21,7 +21,7 @@ __all__ = ["be_owed", "open_measure", "pass_night", "settle"]
 
 def open_measure() -> Measure:
     """A measure that everybody reads, paid without application."""
-    return publish(grant(), pays_unasked=True)
+    return publish(grant(), pays_automatically=True)
 
 
 def settle(*organisations: Organisation) -> None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.incentives.choices import ClawbackState
 from hardtech.zone.incentives.models import Claim, Clawback, Payout
-from hardtech.zone.incentives.services import claims, payouts, unasked
+from hardtech.zone.incentives.services import automatic_payments, claims, payouts
 from hardtech.zone.incentives.services.liaison import assign_liaison
 from hardtech.zone.incentives.tests.granting import grant, publish, state
-from hardtech.zone.incentives.tests.test_unasked import assessed, make_run
+from hardtech.zone.incentives.tests.test_automatic_payments import assessed, make_run
 from hardtech.zone.measures.models import Measure
 from tests.factories import make_officer
 from tests.leaks.answers import answer
@@ -51,10 +51,10 @@ class Zone(World):
         self.readers["keeper"] = self.keeper
         self.payer = make_officer()
         self.by_project = publish(grant(id="zone/by-project", subject="project"))
-        self.unasked = publish(grant(id="zone/unasked"), pays_unasked=True)
+        self.automatic = publish(grant(id="zone/unasked"), pays_automatically=True)
         Resident.objects.create(organisation=self.secretive, since=timezone.localdate())
         state(self.secretive, self.keeper, tenant="true", rent="87654321")
-        assessed(self.secretive, self.unasked, 10_000_000)
+        assessed(self.secretive, self.automatic, 10_000_000)
 
     def claim(self) -> Claim:
         """A claim on its whole way: returned, approved, paid, and a part of it asked back."""
@@ -112,10 +112,10 @@ def test_a_proposal_changes_nothing_until_it_is_confirmed() -> None:
     world = Zone()
     everybody = [*STRANGERS, "keeper"]
     before, desk = read(world, everybody), read(world, ["officer"])
-    assert unasked.propose_payments(make_run(timezone.localdate()), timezone.now()) == 1
+    assert automatic_payments.propose_payments(make_run(timezone.localdate()), timezone.now()) == 1
     assert differing(before, read(world, everybody)) == []
     assert "incentives/desk/proposals/" in changed(desk, read(world, ["officer"]))
-    unasked.confirm(actor=world.payer, claim=Claim.objects.get(), now=timezone.now())
+    automatic_payments.confirm(actor=world.payer, claim=Claim.objects.get(), now=timezone.now())
     assert differing(before, read(world, STRANGERS)) == []
     assert changed(before, read(world, ["keeper"])) >= CHANGES_FOR_MEMBERS
 

@@ -31,7 +31,7 @@ TABLES = {
 }
 """Table of an earlier release → the one of today; a trigger, say, follows by itself."""
 
-COLUMNS: dict[tuple[str, str], str] = {}
+COLUMNS = {("measures_measure", "pays_unasked"): "pays_automatically"}
 """(Table of today, its column of an earlier release) → column of today."""
 
 MODELS = {

@@ -14,7 +14,7 @@ class Answer(models.TextChoices):
 
 class ClaimOrigin(models.TextChoices):
     APPLICATION = "application", _("Application")
-    UNASKED = "unasked", _("Payment without application")
+    AUTOMATIC = "unasked", _("Payment without application")
 
 
 class ClaimState(models.TextChoices):

@@ -19,9 +19,10 @@ from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.money import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import ClaimState, ClawbackState, PayoutState
+from hardtech.zone.incentives.claim_verdict import replayed
 from hardtech.zone.incentives.forms.claims import (
     CancelForm,
-    DecisionForm,
+    ClaimDecisionForm,
     DemandForm,
     DismissForm,
     MilestoneForm,
@@ -29,7 +30,6 @@ from hardtech.zone.incentives.forms.claims import (
     QuestionForm,
     SettleForm,
 )
-from hardtech.zone.incentives.judging import replayed
 from hardtech.zone.incentives.models import Claim, Clawback, Payout
 from hardtech.zone.incentives.names import name_of
 from hardtech.zone.incentives.queries.claims import payouts_of
@@ -143,7 +143,7 @@ def _fact_row(words: FactWords, stated: Mapping[str, Mapping[str, str]], names: 
 def _acts(visitor: User, claim: Claim, bound: Bound, *, reviews: bool) -> list[Act]:
     """What the visitor may do with the claim now."""
     if claim.state == ClaimState.SUBMITTED and reviews:
-        decision = bound.get("decide") or DecisionForm(judged=judged_facts(claim))
+        decision = bound.get("decide") or ClaimDecisionForm(judged=judged_facts(claim))
         return [
             Act("decide", _("Decide"), decision, quiet=False),
             Act("return", _("Return with a question"), bound.get("return") or QuestionForm()),

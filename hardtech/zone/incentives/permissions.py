@@ -35,13 +35,13 @@ __all__ = [
 ]
 
 UNCONFIRMED = Q(
-    origin=ClaimOrigin.UNASKED, state__in=[ClaimState.PROPOSED, ClaimState.DISMISSED]
+    origin=ClaimOrigin.AUTOMATIC, state__in=[ClaimState.PROPOSED, ClaimState.DISMISSED]
 )  # fmt: skip
 
 
 def is_unconfirmed(claim: Claim) -> bool:
     """Whether it is only the zone's own idea: the organisation learns of it once an officer confirms it."""
-    return claim.origin == ClaimOrigin.UNASKED and claim.state in {
+    return claim.origin == ClaimOrigin.AUTOMATIC and claim.state in {
         ClaimState.PROPOSED,
         ClaimState.DISMISSED,
     }

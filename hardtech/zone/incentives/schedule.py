@@ -10,13 +10,13 @@ from hardtech.engines.rules import Paid, Verdict
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.deadlines import in_years, payment_due
 
-__all__ = ["WHOLE", "Part", "parts_of"]
+__all__ = ["WHOLE", "PayoutPart", "parts_of"]
 
 WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PayoutPart:
     """One payment: `due_on` None where a milestone has to be reached first."""
 
     id: str
@@ -26,7 +26,7 @@ class Part:
     due_on: datetime.date | None
 
 
-def parts_of(verdict: Verdict, decided: datetime.date) -> list[Part]:
+def parts_of(verdict: Verdict, decided: datetime.date) -> list[PayoutPart]:
     """The parts of the granted amount, which they sum to exactly; none where no money is granted.
 
     They are those of the measure where these come to the amount. A measure of several years grants one year at a time:
@@ -39,7 +39,7 @@ def parts_of(verdict: Verdict, decided: datetime.date) -> list[Part]:
     for chosen in (known, _of_this_year(known)):
         if chosen and sum(paid.amount or 0 for paid in chosen) == amount:
             return [_part(paid, decided) for paid in chosen]
-    return [Part(WHOLE, "", "", amount, payment_due(decided))]
+    return [PayoutPart(WHOLE, "", "", amount, payment_due(decided))]
 
 
 def _of_this_year(known: Sequence[Paid]) -> list[Paid]:
@@ -48,9 +48,9 @@ def _of_this_year(known: Sequence[Paid]) -> list[Paid]:
     return due[-1:]
 
 
-def _part(paid: Paid, decided: datetime.date) -> Part:
+def _part(paid: Paid, decided: datetime.date) -> PayoutPart:
     payment = paid.payment
-    return Part(
+    return PayoutPart(
         payment.id,
         payment.title.get("en", ""),
         payment.title.get("zh", ""),

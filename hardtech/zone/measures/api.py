@@ -25,13 +25,13 @@ from hardtech.zone.measures.schemas import (
     MeasureOut,
     MeasurePage,
     MeasureQuery,
+    MeasureVersionOut,
     SpanOut,
-    VersionOut,
     measure_out,
     relations_out,
 )
 from hardtech.zone.measures.windows import openings
-from hardtech.zone.measures.wording.leaflet import grants, told, version_shown
+from hardtech.zone.measures.wording.leaflet import grants, local_text, version_shown
 
 __all__ = ["router"]
 
@@ -60,9 +60,9 @@ def measure_detail(request: HttpRequest, ref: str) -> MeasureDetail:
         **_out(measure, rule, today).model_dump(),
         cite=CitationOut.of(rule.citation),
         facts=[AskedOut.of(fact) for fact in rule.facts.values()],
-        versions=[VersionOut.of(rule, version) for version in rule.versions],
+        versions=[MeasureVersionOut.of(rule, version) for version in rule.versions],
         relations=relations_out(rule),
-        notes=[told(note) for note in rule.notes],
+        notes=[local_text(note) for note in rule.notes],
         revision=text.number,
         published_at=text.published_at,
         sha256=text.digest,

@@ -14,8 +14,8 @@ from hardtech.engines.rules import Fact, RulebookInvalid, check_text, measure_fr
 from hardtech.zone.facts.quantities import day
 from hardtech.zone.measures.drafting.figures import (
     Change,
-    Figure,
-    Source,
+    CitedDocument,
+    TextFigure,
     change_from,
     figures_of,
     holds_from,
@@ -93,19 +93,19 @@ class FiguresForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        figures = {figure.name: told for figure in self.figures if (told := self._told(figure))}
+        figures = {figure.name: change for figure in self.figures if (change := self._change_of(figure))}
         if self.errors:
             return cleaned
         if not figures and cleaned["status"] == status_of(self.source, self.on):
             raise ValidationError(
                 _("Nothing is changed: give a figure another value, or the measure another status.")
             )
-        source = Source(cleaned["document"], cleaned["url"], cleaned["article"])
+        source = CitedDocument(cleaned["document"], cleaned["url"], cleaned["article"])
         self.changed = change_from(self.source, Change(cleaned["start"], figures, cleaned["status"], source))
         self._check(figures)
         return cleaned
 
-    def _told(self, figure: Figure) -> tuple[str, str] | None:
+    def _change_of(self, figure: TextFigure) -> tuple[str, str] | None:
         """The new value and where it stands, if it is another one."""
         value = self.cleaned_data.get(f"value_{figure.name}", "")
         quote = self.cleaned_data.get(f"quote_{figure.name}", "")
@@ -154,11 +154,11 @@ class TextForm(forms.Form):
             or not isinstance(data.get("cases") or [], list)
             or not isinstance(data.get("versions"), list)
         ):
-            told = [
+            faults = [
                 _("Line %(line)s: %(fault)s") % {"line": one.line, "fault": finding_text(one)}
                 for one in checked.findings
             ]
-            raise ValidationError(told)
+            raise ValidationError(faults)
         if checked.measure is not None:
             self.source, self.cases = dict(checked.measure.source), plain_cases(checked.measure)
         else:

@@ -48,8 +48,8 @@ def groups_of(
         "size": (_("Size"), pl.Series([size_of(count) for count in staff], dtype=pl.String)),
     }
     for group in traits:
-        told = group.read(organisations, on)
-        column = pl.Series([told.get(pk) for pk in organisations], dtype=pl.String)
+        names = group.read(organisations, on)
+        column = pl.Series([names.get(pk) for pk in organisations], dtype=pl.String)
         found[group.name] = (str(group.label), column)
     return found
 

@@ -23,7 +23,7 @@ class Measure(Identified):
     key = models.CharField(_("id in the rulebooks"), max_length=120, unique=True)
     title_en = models.CharField(_("title in English"), max_length=300, blank=True)
     title_zh = models.CharField(_("title in Chinese"), max_length=300, blank=True)
-    pays_unasked = models.BooleanField(
+    pays_automatically = models.BooleanField(
         _("paid without application"),
         default=False,
         help_text=_("The nightly run proposes a payment to every organisation whose facts are complete."),

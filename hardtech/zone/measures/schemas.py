@@ -13,8 +13,8 @@ from hardtech.zone.common.rest.paging import ListQuery, Page
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.facts.wording import label, option_label
 from hardtech.zone.measures.models import Measure as Record
-from hardtech.zone.measures.windows import Span
-from hardtech.zone.measures.wording.leaflet import told
+from hardtech.zone.measures.windows import WindowSpan
+from hardtech.zone.measures.wording.leaflet import local_text
 
 __all__ = [
     "MeasureDetail",
@@ -47,7 +47,7 @@ class SpanOut(Schema):
     closes: date = Field(examples=["2026-08-31"])
 
     @classmethod
-    def of(cls, span: Span) -> SpanOut:
+    def of(cls, span: WindowSpan) -> SpanOut:
         return cls(opens=span.opens, closes=span.closes)
 
 
@@ -108,7 +108,7 @@ class AskedOut(Schema):
         return cls(
             name=fact.name, label=label(fact), type=fact.type, unit=fact.unit, options=list(fact.options),
             option_labels={option: option_label(fact, option) for option in fact.options}, judged=fact.judged,
-            yearly=fact.yearly, question=told(fact.question), evidence=told(fact.evidence),
+            yearly=fact.yearly, question=local_text(fact.question), evidence=local_text(fact.evidence),
         )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ class ConditionOut(Schema):
     def of(cls, condition: Any) -> ConditionOut:
         single = condition.node is not None
         return cls(
-            id=condition.id, title=told(condition.title), when=condition.node.text if single else None,
+            id=condition.id, title=local_text(condition.title), when=condition.node.text if single else None,
             group=None if single else condition.group, parts=[cls.of(part) for part in condition.parts],
             cite=CitationOut.of(condition.cite),
         )  # fmt: skip
@@ -152,7 +152,7 @@ class AmountOut(Schema):
     cite: CitationOut | None
 
 
-class VersionOut(Schema):
+class MeasureVersionOut(Schema):
     """The text of the measure from one day to another, both included."""
 
     start: date = Field(examples=["2022-03-21"])
@@ -166,7 +166,7 @@ class VersionOut(Schema):
     cite: CitationOut | None
 
     @classmethod
-    def of(cls, rule: Measure, version: Version) -> VersionOut:
+    def of(cls, rule: Measure, version: Version) -> MeasureVersionOut:
         amount = version.amount
         return cls(
             start=version.start, end=version.end, status=version.status or rule.status,
@@ -179,7 +179,7 @@ class VersionOut(Schema):
                 formula=amount.formula.text, cap=amount.cap.text if amount.cap else None, rounding=amount.mode,
                 step_fen=amount.step, cite=CitationOut.of(amount.cite),
             ) if amount else None,
-            evidence=[told(words) for words in version.evidence], valid_years=version.validity,
+            evidence=[local_text(words) for words in version.evidence], valid_years=version.validity,
             cite=CitationOut.of(version.cite),
         )  # fmt: skip
 
@@ -200,7 +200,7 @@ class MeasureDetail(MeasureOut):
 
     cite: CitationOut | None
     facts: list[AskedOut]
-    versions: list[VersionOut]
+    versions: list[MeasureVersionOut]
     relations: list[RelationOut]
     notes: list[str] = Field(examples=[["The article does not state a date of effect."]])
     revision: int = Field(description=_("The number of the published text."), examples=[1])
@@ -221,7 +221,8 @@ def relations_out(rule: Measure) -> list[RelationOut]:
 def measure_out(record: Record, rule: Measure, version: Version, shown: dict[str, Any]) -> MeasureOut:
     """`shown` holds what depends on the day: in_force, gives, windows."""
     return MeasureOut(
-        ref=record.ref, key=record.key, title=told(rule.title), issuer=told(rule.issuer), whom=told(rule.whom),
+        ref=record.ref, key=record.key, title=local_text(rule.title), issuer=local_text(rule.issuer),
+        whom=local_text(rule.whom),
         subject=rule.subject, status=version.status or rule.status, pays=version.amount is not None,
-        paid_without_application=record.pays_unasked, **shown,
+        paid_without_application=record.pays_automatically, **shown,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def simulate_budget(before: Measure, after: Measure, on: datetime.date, *, known
     The facts are those of the day `known`: the figures of a year that has not ended are on nobody's file.
     """
     facts = {**before.facts, **after.facts}
-    zone = _zone(_Asked.of(facts, known))
+    zone = _zone(_ZoneKey.of(facts, known))
     ids, groups = zone.organisations, zone.groups
     population, _problems = read_population(facts, zone.facts)
     population = Population(len(ids), population.columns)
@@ -101,7 +101,7 @@ class _Zone:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ZoneKey:
     """What is read of the zone: two that are equal read the same, as long as nothing changed.
 
     `stamp` is another one after every change: each is told to the journal.
@@ -114,23 +114,23 @@ class _Asked:
     facts: Mapping[str, Fact] = field(compare=False)
 
     @classmethod
-    def of(cls, facts: Mapping[str, Fact], on: datetime.date) -> _Asked:
+    def of(cls, facts: Mapping[str, Fact], on: datetime.date) -> _ZoneKey:
         rules = current_rulebook().facts()
-        asked = {STAFF: rules[STAFF], **facts} if STAFF in rules else facts
+        key = {STAFF: rules[STAFF], **facts} if STAFF in rules else facts
         head = Entry.objects.order_by("-seq").values_list("hash", flat=True).first()
         last = [model.objects.aggregate(last=Max("pk"))["last"] for model in (Statement, Resident)]
-        names = tuple(sorted((name, fact.yearly) for name, fact in asked.items()))
-        return cls((head, *last), names, on, get_language(), asked)
+        names = tuple(sorted((name, fact.yearly) for name, fact in key.items()))
+        return cls((head, *last), names, on, get_language(), key)
 
 
 @lru_cache(maxsize=4)
-def _zone(asked: _Asked) -> _Zone:
+def _zone(key: _ZoneKey) -> _Zone:
     """Read once for the drafts of a measure that an officer tries one after the other."""
     ids = list(Resident.objects.order_by("organisation_id").values_list("organisation_id", flat=True))
-    table = fact_table(ids, asked.facts, asked.on)
+    table = fact_table(ids, key.facts, key.on)
     nothing = pl.Series(STAFF, [None] * len(ids), dtype=pl.String)
     staff = table[STAFF] if STAFF in table.columns else nothing
-    return _Zone(tuple(ids), table, groups_of(ids, staff, asked.on))
+    return _Zone(tuple(ids), table, groups_of(ids, staff, key.on))
 
 
 def _sorted(table: pl.DataFrame, name: str) -> tuple[Mapping[str, Any], ...]:

@@ -9,31 +9,31 @@ from dataclasses import dataclass
 
 from hardtech.engines.rules import Measure, Version
 
-__all__ = ["Span", "openings", "spans"]
+__all__ = ["WindowSpan", "openings", "spans"]
 
 DATED = len("2026-06-01")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class WindowSpan:
     """One window: its first and last day."""
 
     opens: datetime.date
     closes: datetime.date
 
 
-def openings(measure: Measure, on: datetime.date) -> list[Span]:
+def openings(measure: Measure, on: datetime.date) -> list[WindowSpan]:
     """What is open on `on` or opens later, until the end of the next year, the earliest first."""
     return [span for span in spans(measure, on.year, on.year + 1) if span.closes >= on]
 
 
-def spans(measure: Measure, first: int, last: int) -> list[Span]:
+def spans(measure: Measure, first: int, last: int) -> list[WindowSpan]:
     """The windows that touch the years from `first` to `last`; a day counts while the version that names it is in force."""
     found = {span for version in measure.versions for span in _of_version(measure, version, first, last)}
     return sorted(found)
 
 
-def _of_version(measure: Measure, version: Version, first: int, last: int) -> Iterator[Span]:
+def _of_version(measure: Measure, version: Version, first: int, last: int) -> Iterator[WindowSpan]:
     if (version.status or measure.status) in {"suspended", "repealed"}:
         return
     end = version.end or datetime.date.max
@@ -41,15 +41,15 @@ def _of_version(measure: Measure, version: Version, first: int, last: int) -> It
         for span in _spans(window.opens, window.closes, first, last):
             opens, closes = max(span.opens, version.start), min(span.closes, end)
             if opens <= closes and closes.year >= first and opens.year <= last:
-                yield Span(opens, closes)
+                yield WindowSpan(opens, closes)
 
 
-def _spans(opens: str, closes: str, first: int, last: int) -> Iterator[Span]:
+def _spans(opens: str, closes: str, first: int, last: int) -> Iterator[WindowSpan]:
     if len(opens) == DATED:
-        yield Span(datetime.date.fromisoformat(opens), datetime.date.fromisoformat(closes))
+        yield WindowSpan(datetime.date.fromisoformat(opens), datetime.date.fromisoformat(closes))
         return
     for year in range(first, last + 1):
-        yield Span(_day(year, opens), _day(year, closes))
+        yield WindowSpan(_day(year, opens), _day(year, closes))
 
 
 def _day(year: int, text: str) -> datetime.date:

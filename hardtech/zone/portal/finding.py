@@ -23,7 +23,7 @@ from hardtech.zone.measures import queries as measures
 from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.measures.permissions import visible_revisions
 from hardtech.zone.measures.rulebook import current_rulebook
-from hardtech.zone.measures.wording.leaflet import told
+from hardtech.zone.measures.wording.leaflet import local_text
 from hardtech.zone.portal.highlight import Terms, highlight, search_terms
 from hardtech.zone.registry import queries as registry
 from hardtech.zone.registry.models import Organisation, Person
@@ -118,7 +118,7 @@ def _shown(record: Any, terms: Terms) -> Found:
         )
     title = highlight(record.title, terms, cut=False)
     if isinstance(record, Measure):
-        return Found(record, title, highlight(told(current_rulebook()[record.key].whom), terms))
+        return Found(record, title, highlight(local_text(current_rulebook()[record.key].whom), terms))
     passages = [highlight(getattr(record, part), terms) for part in SUMMARY_FIRST]
     passage = next((one for one in passages if "<mark>" in one), passages[0])
     return Found(record, title, passage)

@@ -105,9 +105,9 @@ def owed_verdict(request: HttpRequest, ref: str, measure: str, query: Query[Owed
 def _rows(found: Owed, words: OwedWords, links: dict[str, MeasureLink]) -> Iterable[OwedRow]:
     held = titles.held(found.known.values)
     groups = (words.entitled, words.held, words.missing, words.judged, words.refused, words.subjects)
-    told = {row.measure.key: row for group in groups for row in group}
+    worded = {row.measure.key: row for group in groups for row in group}
     for entry in found.entries:
-        row, verdict = told[entry.rule.id], entry.verdict
+        row, verdict = worded[entry.rule.id], entry.verdict
         yield OwedRow.model_validate(
             {
                 "measure": links[entry.rule.id],

@@ -16,14 +16,14 @@ from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.common.money import MoneyField
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.incentives.choices import ClawbackState
-from hardtech.zone.incentives.judging import subject_facts_of
+from hardtech.zone.incentives.claim_verdict import subject_facts_of
 from hardtech.zone.incentives.models import Claim
 from hardtech.zone.measures.rulebook import ORGANISATION
 
 __all__ = [
     "CancelForm",
+    "ClaimDecisionForm",
     "ClaimForm",
-    "DecisionForm",
     "DemandForm",
     "DismissForm",
     "MilestoneForm",
@@ -146,7 +146,7 @@ def _evidence_rows(demanded: Sequence[str], given: Iterable[Mapping[str, str]]) 
     return rows + [("", "", "")] * FREE_ROWS
 
 
-class DecisionForm(forms.Form):
+class ClaimDecisionForm(forms.Form):
     """Approve or refuse, with what the rules leave to the officer's judgement."""
 
     decision = forms.ChoiceField(

@@ -11,8 +11,8 @@ from hardtech.engines.rules import Fact
 from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.facts.services import Said
+from hardtech.zone.incentives.claim_verdict import subject_facts_of
 from hardtech.zone.incentives.forms.claims import FACT, SUBJECTS
-from hardtech.zone.incentives.judging import subject_facts_of
 
 __all__ = ["AnswerForm", "SubjectForm"]
 

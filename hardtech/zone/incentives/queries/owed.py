@@ -40,8 +40,8 @@ from hardtech.zone.registry.models import Organisation
 __all__ = [
     "Asked",
     "Counted",
-    "Entry",
     "Owed",
+    "OwedMeasure",
     "PublishedRule",
     "counted_facts",
     "open_claims",
@@ -73,7 +73,7 @@ def published_rules(subject: str = "") -> list[PublishedRule]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OwedMeasure:
     """A measure and what it says; `verdict` is None where it is granted for a project, a person or a contract."""
 
     measure: Measure
@@ -89,10 +89,10 @@ class Owed:
     on: datetime.date
     rulebook: Rulebook
     known: Known
-    entries: tuple[Entry, ...]
+    entries: tuple[OwedMeasure, ...]
     combination: Combination
 
-    def with_answer(self, answer: str) -> list[Entry]:
+    def with_answer(self, answer: str) -> list[OwedMeasure]:
         return [one for one in self.entries if one.verdict is not None and one.verdict.answer == answer]
 
 
@@ -102,7 +102,7 @@ def owed(organisation: Organisation, on: datetime.date) -> Owed:
     measures = {row.key: row for row in Measure.objects.filter(key__in=list(rulebook)).defer("search")}
     known = known_facts(organisation, rulebook.facts(), on)
     entries = tuple(
-        Entry(measures[key], rule, verdict_of(rule, known.values, on) if _is_own(rule) else None)
+        OwedMeasure(measures[key], rule, verdict_of(rule, known.values, on) if _is_own(rule) else None)
         for key, rule in rulebook.items()
         if key in measures
     )
@@ -123,7 +123,7 @@ def verdict_of(rule: Rule, values: Mapping[str, object], on: datetime.date) -> V
         return assess(rule, {name: value for name, value in facts.items() if name not in faulty}, on)
 
 
-def _combination(entries: Iterable[Entry], rulebook: Rulebook, known: Known) -> Combination:
+def _combination(entries: Iterable[OwedMeasure], rulebook: Rulebook, known: Known) -> Combination:
     """The best of what the organisation is entitled to now; a prerequisite that it holds is met."""
     entitled = {
         one.rule.id: one.verdict.amount or 0
@@ -141,18 +141,18 @@ class Asked:
     """A fact that is asked for: the measures that wait for it, those it alone settles, and what all come to at most."""
 
     fact: str
-    entries: tuple[Entry, ...]
-    settles: tuple[Entry, ...]
+    entries: tuple[OwedMeasure, ...]
+    settles: tuple[OwedMeasure, ...]
     at_most: int
 
 
-def questions(entries: Sequence[Entry]) -> list[Asked]:
+def questions(entries: Sequence[OwedMeasure]) -> list[Asked]:
     """The facts that the measures wait for, the most useful first.
 
     A measure that waits for n facts gives each of them 1/n: a fact that settles one measure alone comes before one of many
     that three measures need. Then come the larger sum at stake, the earlier place in the engine's own order, and the name.
     """
-    waiting: dict[str, list[tuple[Entry, Verdict]]] = {}
+    waiting: dict[str, list[tuple[OwedMeasure, Verdict]]] = {}
     for one in entries:
         if one.verdict is not None and one.verdict.answer == Answer.UNKNOWN:
             for name in one.verdict.missing:

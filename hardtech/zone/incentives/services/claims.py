@@ -19,8 +19,8 @@ from hardtech.engines.rules import Verdict
 from hardtech.zone.accounts.models import User
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import CLOSED_CLAIMS, Answer, ClaimOrigin, ClaimState, NoticeKind
+from hardtech.zone.incentives.claim_verdict import TracedVerdict, checked_facts, judge_claim, subject_facts_of
 from hardtech.zone.incentives.deadlines import decision_due
-from hardtech.zone.incentives.judging import Judged, checked_facts, judge_claim, subject_facts_of
 from hardtech.zone.incentives.models import Claim, Liaison
 from hardtech.zone.incentives.notices import note_members, note_one
 from hardtech.zone.incentives.services.payouts import schedule_payouts
@@ -42,7 +42,7 @@ __all__ = [
     "return_claim",
     "submit",
     "take_verdict",
-    "verdict_told",
+    "verdict_data",
     "withdraw",
 ]
 
@@ -90,7 +90,7 @@ def submit(
         verb="claim.submitted",
         subject=claim,
         about=[organisation],
-        data=verdict_told(claim, on),
+        data=verdict_data(claim, on),
     )
     return claim
 
@@ -129,7 +129,7 @@ def resubmit(
         verb="claim.resubmitted",
         subject=current,
         about=[current.organisation],
-        data=verdict_told(current, on),
+        data=verdict_data(current, on),
     )
     return current
 
@@ -199,7 +199,7 @@ def decide(
         verb="claim.approved" if approve else "claim.refused",
         subject=current,
         about=[current.organisation],
-        data=verdict_told(current, on),
+        data=verdict_data(current, on),
     )
     return current
 
@@ -222,12 +222,12 @@ def locked(claim: Claim) -> Claim:
     return Claim.objects.select_for_update(of=("self",)).select_related(*related).get(pk=claim.pk)
 
 
-def take_verdict(claim: Claim, judged: Judged) -> None:
+def take_verdict(claim: Claim, judged: TracedVerdict) -> None:
     claim.answer, claim.amount_fen = judged.verdict.answer, judged.verdict.amount
     claim.trace, claim.trace_sha256 = judged.trace, judged.digest
 
 
-def verdict_told(claim: Claim, on: datetime.date) -> dict[str, Any]:
+def verdict_data(claim: Claim, on: datetime.date) -> dict[str, Any]:
     """What the journal is told of a verdict: enough to prove the trace, without the facts in it."""
     return {
         "measure": claim.measure.key,

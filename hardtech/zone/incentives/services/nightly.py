@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from hardtech.zone.incentives.models import Run
 from hardtech.zone.incentives.services.assessing import assess_zone
-from hardtech.zone.incentives.services.unasked import propose_payments
+from hardtech.zone.incentives.services.automatic_payments import propose_payments
 
 __all__ = ["TASK", "ask_for_run", "run_night"]
 

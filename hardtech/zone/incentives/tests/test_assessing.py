@@ -222,7 +222,7 @@ def test_another_run_at_work_is_left_alone() -> None:
 
 
 def test_the_night_proposes_what_needs_no_application() -> None:
-    publish(pays_unasked=True)
+    publish(pays_automatically=True)
     make_tenant()
     run = run_night(TODAY, NOW, today=TODAY)
     assert run is not None

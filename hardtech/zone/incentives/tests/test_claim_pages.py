@@ -87,7 +87,7 @@ def test_who_reads_a_claim(name: str) -> None:
 def test_a_proposal_is_no_page_for_the_organisation() -> None:
     claim = make_claim()
     for state_ in (ClaimState.PROPOSED, ClaimState.DISMISSED):
-        Claim.objects.update(origin=ClaimOrigin.UNASKED, state=state_)
+        Claim.objects.update(origin=ClaimOrigin.AUTOMATIC, state=state_)
         people = visitors(claim)
         found = statuses(reverse("incentives:claim_detail", args=[claim.ref]), people)
         assert (found["owner"], found["colleague"], found["officer"]) == (404, 404, 200)

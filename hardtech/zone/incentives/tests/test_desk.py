@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hardtech.zone.incentives.models import Claim, Liaison
-from hardtech.zone.incentives.services import unasked
+from hardtech.zone.incentives.services import automatic_payments
 from hardtech.zone.incentives.services.liaison import assign_liaison
 from hardtech.zone.incentives.tests.granting import (
     TODAY,
@@ -26,8 +26,8 @@ from hardtech.zone.incentives.tests.granting import (
     publish,
     state,
 )
+from hardtech.zone.incentives.tests.test_automatic_payments import assessed, make_run
 from hardtech.zone.incentives.tests.test_claim_pages import client_of
-from hardtech.zone.incentives.tests.test_unasked import assessed, make_run
 from tests.factories import make_member, make_officer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -74,10 +74,10 @@ def test_payouts_come_by_their_day_and_by_whose_turn_it_is() -> None:
 
 
 def test_ticked_proposals_are_confirmed_and_others_wait() -> None:
-    measure = publish(pays_unasked=True)
+    measure = publish(pays_automatically=True)
     for _number in range(4):
         assessed(make_tenant(), measure)
-    unasked.propose_payments(make_run(timezone.localdate()), timezone.now())
+    automatic_payments.propose_payments(make_run(timezone.localdate()), timezone.now())
     first, changed, *_others = Claim.objects.order_by("pk")
     state(changed.organisation, rent="1")
     client, address = client_of(make_officer()), reverse("incentives:desk_confirm")
@@ -93,9 +93,9 @@ def test_ticked_proposals_are_confirmed_and_others_wait() -> None:
 
 
 def test_who_belongs_to_an_organisation_leaves_its_proposal_to_others() -> None:
-    measure, organisation = publish(pays_unasked=True), make_tenant()
+    measure, organisation = publish(pays_automatically=True), make_tenant()
     assessed(organisation, measure)
-    unasked.propose_payments(make_run(timezone.localdate()), timezone.now())
+    automatic_payments.propose_payments(make_run(timezone.localdate()), timezone.now())
     own = make_member(organisation, is_zone_officer=True)
     page = client_of(own).post(reverse("incentives:desk_confirm"), {"all": "1"}, follow=True)
     assert "left to another officer" in page.content.decode()

@@ -30,7 +30,7 @@ from hardtech.zone.incentives.tests.granting import (
     make_tenant,
     publish,
 )
-from hardtech.zone.incentives.tests.test_unasked import assessed
+from hardtech.zone.incentives.tests.test_automatic_payments import assessed
 from hardtech.zone.journal.models import Entry
 from tests.factories import make_administrator, make_member, make_officer, make_organisation, make_user
 

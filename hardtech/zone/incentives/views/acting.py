@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.incentives.forms.claims import (
     CancelForm,
-    DecisionForm,
+    ClaimDecisionForm,
     DemandForm,
     DismissForm,
     MilestoneForm,
@@ -32,7 +32,7 @@ from hardtech.zone.incentives.forms.claims import (
 from hardtech.zone.incentives.letter import judged_facts
 from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries.claims import find_claim, find_clawback, find_payout
-from hardtech.zone.incentives.services import claims, payouts, unasked
+from hardtech.zone.incentives.services import automatic_payments, claims, payouts
 from hardtech.zone.incentives.views.claims import claim_page
 
 __all__ = ["claim_act", "clawback_settle", "payout_act"]
@@ -57,14 +57,16 @@ def _with_today(service: Callable[..., Any]) -> Callable[..., Any]:
 
 CLAIM: Mapping[str, Deed] = {
     "decide": Deed(
-        DecisionForm, _with_now(claims.decide), _("The decision stands, and the organisation is told.")
+        ClaimDecisionForm, _with_now(claims.decide), _("The decision stands, and the organisation is told.")
     ),
     "return": Deed(QuestionForm, _with_now(claims.return_claim), _("The question is with the organisation.")),
     "withdraw": Deed(None, claims.withdraw, _("The claim is withdrawn.")),
     "confirm": Deed(
-        None, _with_now(unasked.confirm), _("The payment is confirmed, and the organisation is told.")
+        None,
+        _with_now(automatic_payments.confirm),
+        _("The payment is confirmed, and the organisation is told."),
     ),
-    "dismiss": Deed(DismissForm, _with_now(unasked.dismiss), _("The proposal is dismissed.")),
+    "dismiss": Deed(DismissForm, _with_now(automatic_payments.dismiss), _("The proposal is dismissed.")),
 }
 PAYOUT: Mapping[str, Deed] = {
     "reach": Deed(

@@ -34,7 +34,7 @@ def window_calendar(request: HttpRequest) -> HttpResponse:
         rule = rulebook[key]
         row = {
             "measure": measure,
-            "issuer": wording.told(rule.issuer),
+            "issuer": wording.local_text(rule.issuer),
             "grants": wording.grants(rule, today),
             "entitled": measure.pk in entitled,
         }

@@ -24,8 +24,8 @@ from hardtech.zone.common.money import money
 from hardtech.zone.common.refs import is_reference
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import ClaimState
+from hardtech.zone.incentives.claim_verdict import judge
 from hardtech.zone.incentives.forms.claims import ClaimForm, attach
-from hardtech.zone.incentives.judging import judge
 from hardtech.zone.incentives.letter import letter
 from hardtech.zone.incentives.models import Claim, Payout
 from hardtech.zone.incentives.queries.claims import claims_seen, find_claim, payouts_of
@@ -44,7 +44,7 @@ PER_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Row:
+class ClaimRow:
     """A claim in the list of the organisation's claims."""
 
     claim: Claim
@@ -57,7 +57,7 @@ class Row:
 @never_cache
 @require_safe
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """What one's organisations claimed or were paid unasked, with the next step of each. The desk is for officers."""
+    """What one's organisations claimed or were granted, with the next step of each. The desk is for officers."""
     visitor = signed_in(request.user)
     if not permissions.has_claims_page(visitor) and permissions.works_at_desk(visitor):
         return redirect("incentives:desk")
@@ -76,8 +76,8 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     return render(request, "incentives/claim_list.html", context)
 
 
-def _row(claim: Claim, payouts: list[Payout]) -> Row:
-    return Row(
+def _row(claim: Claim, payouts: list[Payout]) -> ClaimRow:
+    return ClaimRow(
         claim,
         money(claim.amount_fen),
         next_step(claim, payouts),

@@ -27,7 +27,7 @@ from hardtech.zone.incentives.deadlines import SOON
 from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries import desk as queries
 from hardtech.zone.incentives.queries.closing import closing_windows
-from hardtech.zone.incentives.services import unasked
+from hardtech.zone.incentives.services import automatic_payments
 from hardtech.zone.incentives.wording.claims import part_title
 
 __all__ = [
@@ -102,7 +102,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     else:
         chosen = list(listed.filter(ref__in=request.POST.getlist("claim"))[:MOST_AT_ONCE])
     mine = [claim for claim in chosen if permissions.may_review(officer, claim)]
-    done = unasked.confirm_each(actor=officer, claims=mine, now=timezone.now())
+    done = automatic_payments.confirm_each(actor=officer, claims=mine, now=timezone.now())
     if not chosen:
         messages.warning(request, _("Tick the proposals that you confirm."))
     if done.claims:

@@ -66,19 +66,19 @@ def amount_words(document: Mapping[str, Any]) -> AmountWords | None:
 
 def _steps(rule: Mapping[str, Any], fen: int | None, document: Mapping[str, Any]) -> list[str]:
     """Computed, capped, rounded."""
-    told = []
+    steps = []
     exact = None if rule["exact"] is None else Fraction(rule["exact"])
     if exact is not None:
-        told.append(_("By the formula: %(amount)s.") % {"amount": money(exact)})
+        steps.append(_("By the formula: %(amount)s.") % {"amount": money(exact)})
     cap = document["parameters"].get(rule["cap"] or "")
     if cap is not None:
-        told.append(_("At most %(cap)s.") % {"cap": written(cap["value"])})
+        steps.append(_("At most %(cap)s.") % {"cap": written(cap["value"])})
     elif rule["cap"] and fen is not None and exact is not None and fen < int(exact):
-        told.append(_("At most %(cap)s.") % {"cap": money(fen)})
+        steps.append(_("At most %(cap)s.") % {"cap": money(fen)})
     if exact is not None and (fen is None or exact != fen):
         rounding = rule["rounding"]
-        told.append(rounding_words(rounding["mode"], rounding["step_fen"]))
-    return told
+        steps.append(rounding_words(rounding["mode"], rounding["step_fen"]))
+    return steps
 
 
 def payment_words(document: Mapping[str, Any]) -> tuple[PaymentWords, ...]:

@@ -41,7 +41,7 @@ def headline(claim: Claim) -> str:
     """The first sentence of the letter."""
     if claim.state == ClaimState.DISMISSED and claim.decided_by_id is None:
         return _("By the last run over the zone it is no longer due.")
-    if claim.state == ClaimState.APPROVED and claim.origin == ClaimOrigin.UNASKED:
+    if claim.state == ClaimState.APPROVED and claim.origin == ClaimOrigin.AUTOMATIC:
         return _("You are paid without having applied: the facts on file show that you are entitled.")
     return str(HEADLINES[claim.state])
 
@@ -62,7 +62,7 @@ def next_step(claim: Claim, payouts: list[Payout]) -> str:
 def day_sentence(claim: Claim, on: datetime.date) -> str:
     """By which day's rules the claim is judged, and why."""
     data = {"day": day(on)}
-    if claim.origin == ClaimOrigin.UNASKED:
+    if claim.origin == ClaimOrigin.AUTOMATIC:
         return _("Judged by the rules of %(day)s, the day on which the payment was confirmed.") % data
     return (
         _("Judged by the rules of %(day)s, the day on which it was submitted: later changes do not touch it.")

@@ -52,11 +52,11 @@ def comparisons(
     expression = condition["expression"]
     truths = {row["expression"] for row in document["values"] if row["value"] in ANSWERS}
     texts = [expression, *(text for text in _named(expression, document) if text in truths)]
-    told: dict[str, ComparisonWords] = {}
+    by_text: dict[str, ComparisonWords] = {}
     for compared in condition["comparisons"]:
         if any(compared["text"] in text for text in texts):
-            told.setdefault(compared["text"], _words(compared, expression, document, called))
-    return tuple(told.values())
+            by_text.setdefault(compared["text"], _words(compared, expression, document, called))
+    return tuple(by_text.values())
 
 
 def _named(expression: str, document: Mapping[str, Any]) -> Iterator[str]:

@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, Promise] = {
     NoticeKind.CLAIM_SUBMITTED: gettext_lazy("A claim for you to decide: %(organisation)s, %(measure)s"),
 }
 DECIDED = (NoticeKind.CLAIM_DECIDED, NoticeKind.CLAIM_CONFIRMED)
-TOLD_OF: Mapping[ClaimState, Collection[NoticeKind]] = {
+NOTICES_IN: Mapping[ClaimState, Collection[NoticeKind]] = {
     ClaimState.SUBMITTED: (NoticeKind.DECISION_SOON, NoticeKind.DECISION_LATE, NoticeKind.CLAIM_SUBMITTED),
     ClaimState.RETURNED: (NoticeKind.CLAIM_RETURNED,),
     ClaimState.APPROVED: DECIDED,
@@ -74,7 +74,7 @@ def mail_of(user: User, notices: Sequence[Notice]) -> Mail | None:
 
 def _lines(user: User, notices: Sequence[Notice]) -> Iterator[tuple[str, str]]:
     """A sentence and a path for each notice that still holds. A fixed number of queries."""
-    found = _Records(user, {notice.subject for notice in notices})
+    found = _NoticeSubjects(user, {notice.subject for notice in notices})
     for notice in notices:
         record = found.get(notice.subject)
         if record is None or notice.kind not in record.kinds:
@@ -89,7 +89,7 @@ def _lines(user: User, notices: Sequence[Notice]) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class _NoticeSubject:
     """What a notice is about; `kinds` are those of which it can still be told."""
 
     claim: Claim | None
@@ -104,7 +104,7 @@ class _Record:
         return reverse("measures:measure_detail", args=[self.measure.ref])
 
 
-class _Records:
+class _NoticeSubjects:
     """The claims, payouts, repayments and measures behind references, as far as a person may see them."""
 
     def __init__(self, user: User, refs: Collection[str]) -> None:
@@ -119,9 +119,9 @@ class _Records:
         self.by_ref = {claim.ref: claim for claim in claims}
         self.by_pk = {claim.pk: claim for claim in claims}
 
-    def get(self, ref: str) -> _Record | None:
+    def get(self, ref: str) -> _NoticeSubject | None:
         if measure := self.measures.get(ref):
-            return _Record(None, measure, "", frozenset({NoticeKind.WINDOW_CLOSES}))
+            return _NoticeSubject(None, measure, "", frozenset({NoticeKind.WINDOW_CLOSES}))
         amount, kinds = None, frozenset[NoticeKind]()
         if payout := self.payouts.get(ref):
             claim, amount = self.by_pk.get(payout.claim_id), payout.amount_fen
@@ -132,5 +132,5 @@ class _Records:
             if clawback.state == ClawbackState.DEMANDED:
                 kinds = frozenset({NoticeKind.CLAWBACK_DUE})
         elif claim := self.by_ref.get(ref):
-            amount, kinds = claim.amount_fen, frozenset(TOLD_OF.get(ClaimState(claim.state), ()))
-        return _Record(claim, claim.measure, money(amount), kinds) if claim else None
+            amount, kinds = claim.amount_fen, frozenset(NOTICES_IN.get(ClaimState(claim.state), ()))
+        return _NoticeSubject(claim, claim.measure, money(amount), kinds) if claim else None

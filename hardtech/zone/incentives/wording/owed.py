@@ -15,12 +15,12 @@ from hardtech.zone.common.money import money
 from hardtech.zone.incentives import titles
 from hardtech.zone.incentives.choices import Answer
 from hardtech.zone.incentives.models import Claim
-from hardtech.zone.incentives.queries.owed import Asked, Entry, Owed
+from hardtech.zone.incentives.queries.owed import Asked, Owed, OwedMeasure
 from hardtech.zone.incentives.wording.questions import QuestionWords, question_words
 from hardtech.zone.incentives.wording.verdicts import ConditionWords, VerdictWords, verdict_words
 from hardtech.zone.measures.models import Measure
 
-__all__ = ["Chosen", "OwedWords", "Row", "asked_because", "owed_words"]
+__all__ = ["Chosen", "OwedLine", "OwedWords", "asked_because", "owed_words"]
 
 LEFT_OUT: Mapping[str, Promise] = {
     "excluded": gettext_lazy("not together with %(measures)s"),
@@ -37,7 +37,7 @@ FOR: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OwedLine:
     """A measure in a list: `why` says in a line what its answer rests on."""
 
     measure: Measure
@@ -64,12 +64,12 @@ class Chosen:
 class OwedWords:
     """`total` is what the zone decides on, `elsewhere` what other authorities do: reliefs and deductions, no payment."""
 
-    entitled: tuple[Row, ...]
-    held: tuple[Row, ...]
-    missing: tuple[Row, ...]
-    judged: tuple[Row, ...]
-    refused: tuple[Row, ...]
-    subjects: tuple[Row, ...]
+    entitled: tuple[OwedLine, ...]
+    held: tuple[OwedLine, ...]
+    missing: tuple[OwedLine, ...]
+    judged: tuple[OwedLine, ...]
+    refused: tuple[OwedLine, ...]
+    subjects: tuple[OwedLine, ...]
     total_fen: int
     total: str
     elsewhere_fen: int
@@ -82,7 +82,7 @@ class OwedWords:
 def owed_words(found: Owed, claims: Mapping[int, Claim]) -> OwedWords:
     """`found` in the reader's language; `claims` are the open ones of the year, by measure."""
     held = titles.held(found.known.values)
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[OwedLine]] = {}
     for entry in found.entries:
         row = _row(entry, found, claims.get(entry.measure.pk))
         groups.setdefault("held" if entry.rule.id in held else row.answer, []).append(row)
@@ -119,13 +119,13 @@ def _dearest(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
-def _row(entry: Entry, found: Owed, claim: Claim | None) -> Row:
+def _row(entry: OwedMeasure, found: Owed, claim: Claim | None) -> OwedLine:
     verdict = entry.verdict
     if verdict is None:
         why = str(FOR[entry.rule.subject])
-        return Row(entry.measure, "", "", None, why, 0, "", entry.rule.status == "unverified", claim)
+        return OwedLine(entry.measure, "", "", None, why, 0, "", entry.rule.status == "unverified", claim)
     words = verdict_words(trace(verdict), found.rulebook)
-    return Row(
+    return OwedLine(
         measure=entry.measure,
         answer=verdict.answer,
         amount=words.amount.text or words.amount.at_most if words.amount else "",
@@ -182,16 +182,16 @@ def asked_because(asked: Asked, found: Owed) -> tuple[QuestionWords, str]:
     question = question_words(facts[asked.fact], facts, found.on)
     settled = [entry.measure.title for entry in asked.settles]
     others = [entry.measure.title for entry in asked.entries if entry not in asked.settles]
-    told = []
+    sentences = []
     if settled:
-        told.append(_("It alone decides on %(measures)s.") % {"measures": joined(settled)})
+        sentences.append(_("It alone decides on %(measures)s.") % {"measures": joined(settled)})
     if others:
         form = ngettext(
             "%(count)s measure waits for it and for other facts: %(measures)s.",
             "%(count)s measures wait for it and for other facts: %(measures)s.",
             len(others),
         )
-        told.append(form % {"measures": joined(others), "count": len(others)})
+        sentences.append(form % {"measures": joined(others), "count": len(others)})
     if asked.at_most:
-        told.append(_("Up to %(amount)s depend on it.") % {"amount": money(asked.at_most)})
-    return question, " ".join(told)
+        sentences.append(_("Up to %(amount)s depend on it.") % {"amount": money(asked.at_most)})
+    return question, " ".join(sentences)

@@ -18,7 +18,7 @@ from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.wording import label
 from hardtech.zone.incentives.wording.verdicts import window_words
 
-__all__ = ["PlanWords", "StepWords", "plan_words"]
+__all__ = ["PlanStepWords", "PlanWords", "plan_words"]
 
 SENTENCES: Mapping[str, Promise] = {
     "already": gettext_lazy("Nothing has to change."),
@@ -36,7 +36,7 @@ SENTENCES: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class StepWords:
+class PlanStepWords:
     """One change, and the conditions that need it."""
 
     fact: str
@@ -50,7 +50,7 @@ class StepWords:
 class PlanWords:
     code: str
     text: str
-    steps: tuple[StepWords, ...]
+    steps: tuple[PlanStepWords, ...]
     then: str
     window: str
 
@@ -77,11 +77,13 @@ def _titles(results: tuple[ConditionResult, ...]) -> Iterator[tuple[str, str]]:
         yield from _titles(result.parts)
 
 
-def _step(step: Step, titles: Mapping[str, str], facts: Mapping[str, Fact], on: datetime.date) -> StepWords:
+def _step(
+    step: Step, titles: Mapping[str, str], facts: Mapping[str, Fact], on: datetime.date
+) -> PlanStepWords:
     fact = step.fact
     name, year = place_of(fact, facts, on)
     called = label(facts.get(name, fact))
-    return StepWords(
+    return PlanStepWords(
         fact=fact.name,
         label=called if year == NO_YEAR else f"{called} {year}",
         before="" if step.before is None else fact_value(shown(fact, step.before), fact),

@@ -234,7 +234,7 @@ def _headline(
 
 
 def _condition(row: Mapping[str, Any], document: Mapping[str, Any], ask: _Asker) -> ConditionWords:
-    told = ConditionWords(
+    words = ConditionWords(
         id=row["id"],
         title=_words(row["title"]),
         answer=row["answer"],
@@ -247,9 +247,9 @@ def _condition(row: Mapping[str, Any], document: Mapping[str, Any], ask: _Asker)
     )
     if "parts" in row:
         parts = tuple(_condition(part, document, ask) for part in row["parts"])
-        return replace(told, group=str(GROUPS[row["group"]]), parts=parts)
+        return replace(words, group=str(GROUPS[row["group"]]), parts=parts)
     return replace(
-        told,
+        words,
         comparisons=comparisons(row, document, ask.called),
         asks=ask.all([*row["missing"], *row["rulings"]]),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from hardtech.engines.rules import Finding, Measure, Rulebook, check_text, check_together, run_cases
 from hardtech.zone.measures.drafting.sources import written
 
-__all__ = ["CaseRun", "Report", "report_on"]
+__all__ = ["CaseRun", "TextReport", "report_on"]
 
 ADVICE = frozenset({"boundary_uncovered"})
 """Told, and no reason to refuse: a figure that changes moves the boundary on which its case stood."""
@@ -31,7 +31,7 @@ class CaseRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TextReport:
     """`faults` and failed cases keep a text from being proposed; `advice` does not. Lines count in `text`."""
 
     text: str
@@ -51,7 +51,7 @@ class Report:
 
 def report_on(
     key: str, source: Mapping[str, Any], cases: Sequence[Mapping[str, Any]], rulebook: Rulebook
-) -> Report:
+) -> TextReport:
     """Check the text of the measure `key` by itself and beside the published measures, and run its cases."""
     text = written(source, cases)
     checked = check_text(text, key)
@@ -60,7 +60,7 @@ def report_on(
         faults.append(Finding(key, 1, "id_changed", {"id": source.get("id", ""), "key": key}))
     rule = checked.measure
     if rule is None or faults:
-        return Report(text, None, tuple(faults), (), ())
+        return TextReport(text, None, tuple(faults), (), ())
     faults += check_together(Rulebook({**rulebook, key: rule}))
     found = run_cases(rule)
     of_case = {finding.line for finding in found if "case" in finding.data}
@@ -74,4 +74,4 @@ def report_on(
     whole = [finding for finding in found if "case" not in finding.data]
     faults += [finding for finding in whole if finding.code not in ADVICE]
     advice = tuple(finding for finding in whole if finding.code in ADVICE)
-    return Report(text, rule, tuple(faults), tuple(runs), advice)
+    return TextReport(text, rule, tuple(faults), tuple(runs), advice)

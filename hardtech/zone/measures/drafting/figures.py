@@ -8,14 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Change", "Figure", "Source", "change_from", "figures_of", "holds_from", "starts_of", "status_of"]
+__all__ = [
+    "Change",
+    "CitedDocument",
+    "TextFigure",
+    "change_from",
+    "figures_of",
+    "holds_from",
+    "starts_of",
+    "status_of",
+]
 
 STOPPING = frozenset({"suspended", "repealed"})
 OF_ONE_VERSION = frozenset({"from", "to", "cite", "note", "parameters", "status"})
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class TextFigure:
     """A figure as one version has it."""
 
     name: str
@@ -24,7 +33,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedDocument:
     """The document that orders a change; empty where it is one that the measure rests on already."""
 
     title: str = ""
@@ -39,7 +48,7 @@ class Change:
     start: datetime.date
     figures: Mapping[str, tuple[str, str]]
     status: str
-    source: Source
+    source: CitedDocument
 
 
 def starts_of(source: Mapping[str, Any]) -> list[datetime.date]:
@@ -52,11 +61,11 @@ def holds_from(source: Mapping[str, Any], on: datetime.date) -> datetime.date | 
     return max((start for start in starts_of(source) if start <= on), default=None)
 
 
-def figures_of(source: Mapping[str, Any], on: datetime.date) -> list[Figure]:
+def figures_of(source: Mapping[str, Any], on: datetime.date) -> list[TextFigure]:
     """The figures of the version that holds on `on`, in the order of the text."""
     row = _version(source, on)
     rows = {**(source.get("parameters") or {}), **(row.get("parameters") or {})} if row else {}
-    return [Figure(name, str(row["value"]), _quote(row.get("cite"))) for name, row in rows.items()]
+    return [TextFigure(name, str(row["value"]), _quote(row.get("cite"))) for name, row in rows.items()]
 
 
 def status_of(source: Mapping[str, Any], on: datetime.date) -> str:
@@ -112,7 +121,7 @@ def _new_version(source: dict[str, Any], before: dict[str, Any], start: datetime
     return row
 
 
-def _cited(source: dict[str, Any], document: Source, start: datetime.date) -> str:
+def _cited(source: dict[str, Any], document: CitedDocument, start: datetime.date) -> str:
     """The name of the document among the measure's sources; "" for its first one. A new one comes last."""
     if not document.title:
         return ""
@@ -128,9 +137,9 @@ def _cited(source: dict[str, Any], document: Source, start: datetime.date) -> st
 
 
 def _cite(key: str, article: str, quote: str) -> Any:
-    told = {"source": key, "article": article, "quote": quote}
-    told = {name: text for name, text in told.items() if text}
-    return quote if set(told) == {"quote"} else told
+    cite = {"source": key, "article": article, "quote": quote}
+    cite = {name: text for name, text in cite.items() if text}
+    return quote if set(cite) == {"quote"} else cite
 
 
 def _set_status(source: dict[str, Any], row: dict[str, Any], status: str) -> None:

@@ -25,10 +25,10 @@ def plain_cases(measure: Measure) -> list[dict[str, Any]]:
 
 
 def _plain_case(case: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": case.name, "on": case.on, "facts": case.facts, "expect": case.expect}
+    plain: dict[str, Any] = {"name": case.name, "on": case.on, "facts": case.facts, "expect": case.expect}
     if case.vary:
-        told |= {"vary": case.vary, **({"of": case.of} if case.of else {}), "rows": dict(case.rows)}
-    return {key: _plain(value) for key, value in told.items() if value or key in {"name", "on"}}
+        plain |= {"vary": case.vary, **({"of": case.of} if case.of else {}), "rows": dict(case.rows)}
+    return {key: _plain(value) for key, value in plain.items() if value or key in {"name", "on"}}
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from hardtech.zone.common.versions import refuse_stale
 from hardtech.zone.journal import services as journal
 from hardtech.zone.measures import permissions
 from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
-from hardtech.zone.measures.drafting.checking import Report, report_on
+from hardtech.zone.measures.drafting.checking import TextReport, report_on
 from hardtech.zone.measures.drafting.sources import digest_of
 from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.measures.publishing import text_published
@@ -28,14 +28,14 @@ __all__ = [
     "publish",
     "report_of",
     "send_back",
-    "set_pays_unasked",
+    "set_automatic_payment",
     "start_draft",
     "take_back",
     "write_draft",
 ]
 
 
-def report_of(revision: Revision) -> Report:
+def report_of(revision: Revision) -> TextReport:
     """What is wrong with a revision's text, beside the measures published today, and how its cases come out."""
     return report_on(revision.measure.key, revision.source, revision.cases, current_rulebook())
 
@@ -174,19 +174,19 @@ def discard(*, actor: User, revision: Revision) -> None:
 
 
 @transaction.atomic
-def set_pays_unasked(*, actor: User, measure: Measure, pays: bool, reason: str) -> Measure:
+def set_automatic_payment(*, actor: User, measure: Measure, pays: bool, reason: str) -> Measure:
     """Whether the nightly run proposes payments on this measure without an application."""
     if not permissions.may_keep_measures(actor):
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
     measure = _locked(measure)
-    if measure.pays_unasked == pays:
+    if measure.pays_automatically == pays:
         return measure
     if pays and not _pays(measure):
         raise ValidationError(_("This measure pays nothing."), code="pays_nothing")
-    measure.pays_unasked = pays
-    measure.save(update_fields=["pays_unasked", "updated_at"])
+    measure.pays_automatically = pays
+    measure.save(update_fields=["pays_automatically", "updated_at"])
     verb = "measure.unasked_on" if pays else "measure.unasked_off"
     journal.record(actor=actor, verb=verb, subject=measure, data={"reason": reason.strip()})
     return measure
@@ -232,9 +232,9 @@ def _decidable(actor: User, revision: Revision) -> Revision:
 
 def _expect(revision: Revision, *states: RevisionState) -> None:
     if revision.state not in states:
-        told = {"ref": revision.ref, "state": revision.get_state_display()}
+        data = {"ref": revision.ref, "state": revision.get_state_display()}
         raise ValidationError(
-            _("%(ref)s can't be changed so: its state is “%(state)s”.") % told, code="state"
+            _("%(ref)s can't be changed so: its state is “%(state)s”.") % data, code="state"
         )
 
 
@@ -250,12 +250,12 @@ def _refuse_outdated(revision: Revision) -> None:
     """Another text may have been published since this one was drafted: its changes would be lost."""
     published = Revision.objects.filter(measure=revision.measure, state=RevisionState.PUBLISHED).first()
     if published is not None and published.pk != revision.based_on_id:
-        told = {"number": published.number}
+        data = {"number": published.number}
         raise ValidationError(
             _(
                 "This text is based on an older one: number %(number)s was published since. Draft the change anew from that."
             )
-            % told,
+            % data,
             code="outdated",
         )
 

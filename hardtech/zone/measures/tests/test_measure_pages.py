@@ -144,17 +144,17 @@ def test_members_are_led_to_their_own_entitlement() -> None:
 
 def test_payment_without_application_is_switched_by_officers_only() -> None:
     one = Measure.objects.get(key="xian-2017/technology-centre-bonus")
-    url = reverse("measures:measure_unasked", args=[one.ref])
+    url = reverse("measures:automatic_payment", args=[one.ref])
     for user in (make_user(), make_technology_manager(), make_member(make_organisation())):
         assert client_of(user).post(url, {"pays": "on", "reason": "So."}).status_code == 403
     assert Client().post(url).status_code == 302
     officer = client_of(make_officer())
     officer.post(url, {"pays": "on", "reason": ""})
     one.refresh_from_db()
-    assert not one.pays_unasked
+    assert not one.pays_automatically
     officer.post(url, {"pays": "on", "reason": "The facts are on file."})
     one.refresh_from_db()
-    assert one.pays_unasked
+    assert one.pays_automatically
     assert Entry.objects.get(verb="measure.unasked_on").data == {"reason": "The facts are on file."}
     assert "without application" in Client().get(one.get_absolute_url()).content.decode()
 

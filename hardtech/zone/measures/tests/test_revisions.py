@@ -140,7 +140,7 @@ def test_only_officers_do_any_of_it(who: str) -> None:
         lambda: revisions.take_back(actor=actor, revision=proposal),
         lambda: revisions.send_back(actor=actor, revision=proposal, remark="No."),
         lambda: revisions.publish(actor=actor, revision=proposal, now=timezone.now()),
-        lambda: revisions.set_pays_unasked(actor=actor, measure=one, pays=True, reason="So."),
+        lambda: revisions.set_automatic_payment(actor=actor, measure=one, pays=True, reason="So."),
     ]
     for call in calls:
         with pytest.raises(PermissionDenied):
@@ -315,16 +315,16 @@ def test_payment_without_application_is_switched_with_a_reason() -> None:
     officer = make_officer()
     one = measure("xian-2017/technology-centre-bonus")
     with pytest.raises(ValidationError):
-        revisions.set_pays_unasked(actor=officer, measure=one, pays=True, reason=" ")
-    assert revisions.set_pays_unasked(
+        revisions.set_automatic_payment(actor=officer, measure=one, pays=True, reason=" ")
+    assert revisions.set_automatic_payment(
         actor=officer, measure=one, pays=True, reason="Facts are complete."
-    ).pays_unasked
-    revisions.set_pays_unasked(actor=officer, measure=one, pays=True, reason="Again.")
+    ).pays_automatically
+    revisions.set_automatic_payment(actor=officer, measure=one, pays=True, reason="Again.")
     assert Entry.objects.filter(verb="measure.unasked_on", subject=one.ref).count() == 1
-    assert not revisions.set_pays_unasked(
+    assert not revisions.set_automatic_payment(
         actor=officer, measure=one, pays=False, reason="No budget."
-    ).pays_unasked
+    ).pays_automatically
     nothing = Measure.objects.get(key="cn/technology-sme")
     with pytest.raises(ValidationError) as error:
-        revisions.set_pays_unasked(actor=officer, measure=nothing, pays=True, reason="So.")
+        revisions.set_automatic_payment(actor=officer, measure=nothing, pays=True, reason="So.")
     assert code_of(error) == "pays_nothing"

@@ -17,7 +17,7 @@ from hardtech.engines.rules import Measure, assess
 from hardtech.zone.facts import services
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.measures.drafting.figures import Change, Source, change_from
+from hardtech.zone.measures.drafting.figures import Change, CitedDocument, change_from
 from hardtech.zone.measures.groups import SimulationGroup, traits
 from hardtech.zone.measures.models import Revision
 from hardtech.zone.measures.rulebook import rule_of
@@ -66,7 +66,9 @@ def raised() -> Revision:
     """A draft in which the deduction is 120 % from 2027 on."""
     one, author = measure(TAX), make_officer()
     draft = revisions.start_draft(actor=author, measure=one)
-    change = Change(START, {"rate": ("120 %", "120 % from 2027")}, "unverified", Source("A new notice"))
+    change = Change(
+        START, {"rate": ("120 %", "120 % from 2027")}, "unverified", CitedDocument("A new notice")
+    )
     source = change_from(draft.source, change)
     return revisions.write_draft(actor=author, revision=draft, source=source, cases=draft.cases)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
-from hardtech.zone.measures.drafting.figures import Change, Source, change_from
+from hardtech.zone.measures.drafting.figures import Change, CitedDocument, change_from
 from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.measures.services import revisions
 from hardtech.zone.measures.services.rulebooks import take_rulebooks
@@ -34,7 +34,7 @@ def raised(source: dict[str, Any], cap: str = "5000000 yuan") -> dict[str, Any]:
     """The text with a higher cap from `START` on."""
     figures = {"cap": (cap, "raised by decision of the committee")}
     return change_from(
-        source, Change(START, figures, "unverified", Source("Decision of the committee", "", "art. 2"))
+        source, Change(START, figures, "unverified", CitedDocument("Decision of the committee", "", "art. 2"))
     )
 
 

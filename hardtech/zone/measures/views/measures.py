@@ -34,7 +34,7 @@ from hardtech.zone.measures.wording.examples import example_lines
 from hardtech.zone.measures.wording.relations import relation_lines
 from hardtech.zone.measures.wording.sheets import sheet_tables
 
-__all__ = ["find_or_404", "measure_detail", "measure_list", "measure_unasked"]
+__all__ = ["automatic_payment", "find_or_404", "measure_detail", "measure_list"]
 
 ORDERS = (
     Order("relevance", gettext_lazy("Best match")),
@@ -74,14 +74,14 @@ def measure_detail(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "measure": measure,
         "rule": rule,
-        "words": {"issuer": wording.told(rule.issuer), "whom": wording.told(rule.whom)},
+        "words": {"issuer": wording.local_text(rule.issuer), "whom": wording.local_text(rule.whom)},
         "subject": wording.SUBJECTS[rule.subject],
         "status": shown.status or rule.status,
         "status_label": wording.STATUSES[shown.status or rule.status],
         "shown": shown,
         "in_force": rule.version_on(today) is shown,
         "versions": _versions(rule, measure, shown, today),
-        "notes": [wording.told(note) for note in rule.notes],
+        "notes": [wording.local_text(note) for note in rule.notes],
         "cite": cite_words(rule.citation.as_json()) if rule.citation else None,
         "openings": openings(rule, today),
         "relations": relation_lines(rule, rulebook, _addresses(rule, rulebook)),
@@ -98,12 +98,12 @@ def measure_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def measure_unasked(request: HttpRequest, ref: str) -> HttpResponse:
+def automatic_payment(request: HttpRequest, ref: str) -> HttpResponse:
     """Switch payment without application on or off."""
     measure = find_or_404(ref)
     pays = request.POST.get("pays") == "on"
     try:
-        services.set_pays_unasked(
+        services.set_automatic_payment(
             actor=signed_in(request.user),
             measure=measure,
             pays=pays,
@@ -113,12 +113,12 @@ def measure_unasked(request: HttpRequest, ref: str) -> HttpResponse:
         for message in error.messages:
             messages.error(request, message)
     else:
-        told = (
+        done = (
             _("The nightly run proposes payments on it from now on.")
             if pays
             else _("It is paid on application only.")
         )
-        messages.success(request, told)
+        messages.success(request, done)
     return redirect(measure)
 
 
@@ -132,7 +132,7 @@ def text_of(rule: Rule, version: Version) -> dict[str, Any]:
         "figures": wording.figure_lines(version),
         "payments": wording.payment_lines(rule, version),
         "windows": wording.window_lines(version),
-        "evidence": [wording.told(words) for words in version.evidence],
+        "evidence": [wording.local_text(words) for words in version.evidence],
         "questions": wording.question_lines(list(rule.facts.values())),
     }
 
@@ -150,9 +150,9 @@ def _listing(request: HttpRequest, rulebook: Rulebook, today: datetime.date) -> 
 
 def _facets(rulebook: Rulebook, today: datetime.date) -> list[Facet]:
     rules = list(rulebook.values())
-    issuers = dict.fromkeys(wording.told(rule.issuer) for rule in rules)
+    issuers = dict.fromkeys(wording.local_text(rule.issuer) for rule in rules)
     by_issuer = [
-        Choice(str(at), name, _keys(rule for rule in rules if wording.told(rule.issuer) == name))
+        Choice(str(at), name, _keys(rule for rule in rules if wording.local_text(rule.issuer) == name))
         for at, name in enumerate(sorted(issuers), 1)
     ]
     return [
@@ -200,8 +200,8 @@ def _row(measure: Measure, rule: Rule, today: datetime.date) -> dict[str, Any]:
     status = _status(rule, today)
     return {
         "measure": measure,
-        "issuer": wording.told(rule.issuer),
-        "whom": wording.told(rule.whom),
+        "issuer": wording.local_text(rule.issuer),
+        "whom": wording.local_text(rule.whom),
         "grants": wording.grants(rule, today),
         "opening": next(iter(openings(rule, today)), None),
         "in_force": rule.version_on(today) is not None,

@@ -24,7 +24,7 @@ from hardtech.zone.journal.queries import actor_names, timeline
 from hardtech.zone.journal.wording import lines
 from hardtech.zone.measures import permissions, queries
 from hardtech.zone.measures.choices import RevisionState
-from hardtech.zone.measures.drafting.checking import Report
+from hardtech.zone.measures.drafting.checking import TextReport
 from hardtech.zone.measures.drafting.differences import differences
 from hardtech.zone.measures.drafting.figures import holds_from, starts_of
 from hardtech.zone.measures.drafting.sources import written
@@ -235,7 +235,7 @@ def _detail(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     return context
 
 
-def _checked(revision: Revision, report: Report) -> dict[str, Any]:
+def _checked(revision: Revision, report: TextReport) -> dict[str, Any]:
     published = revision.measure.revisions.filter(state=RevisionState.PUBLISHED).only("pk", "number").first()
     outdated = published is not None and published.pk != revision.based_on_id
     return {

@@ -119,11 +119,11 @@ SENTENCES: Mapping[str, Promise] = {
 
 def finding_text(finding: Finding) -> str:
     """One sentence; a code that nobody worded stands for itself, with what it tells."""
-    told = _Told({name: _shown(value) for name, value in finding.data.items()})
+    values = _Values({name: _shown(value) for name, value in finding.data.items()})
     sentence = SENTENCES.get(finding.code)
     if sentence is None:
         return f"{finding.code} {dict(finding.data)}"
-    return str(sentence) % told
+    return str(sentence) % values
 
 
 def _shown(value: object) -> str:
@@ -132,7 +132,7 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-class _Told(dict[str, str]):
+class _Values(dict[str, str]):
     """A sentence may name what the engine did not give."""
 
     def __missing__(self, key: str) -> str:

@@ -33,11 +33,11 @@ __all__ = [
     "figure_lines",
     "figure_text",
     "grants",
+    "local_text",
     "name_of",
     "payment_lines",
     "question_lines",
     "rounding_words",
-    "told",
     "version_shown",
     "window_lines",
 ]
@@ -138,7 +138,7 @@ class QuestionLine:
     judged: bool
 
 
-def told(words: Mapping[str, str]) -> str:
+def local_text(words: Mapping[str, str]) -> str:
     """A text of the rulebooks in the reader's language."""
     return in_reader_language(words.get("en", ""), words.get("zh", ""))
 
@@ -188,7 +188,7 @@ def expression(text: str, measure: Measure, version: Version) -> str:
         if token in measure.facts:
             return name_of(measure.facts[token])
         if token in version.titles:
-            return f"“{told(version.titles[token])}”"
+            return f"“{local_text(version.titles[token])}”"
         return token.replace("_", " ") if token[:1].isalpha() else token
 
     listed = IN_OPTIONS.sub(lambda match: _options(match, measure), text)
@@ -220,7 +220,7 @@ def _condition(condition: Any, measure: Measure, version: Version) -> ConditionL
     rule = expression(text, measure, version) if COMPARES.search(text) else ""
     group = "" if condition.node is not None else condition.group
     parts = tuple(_condition(part, measure, version) for part in condition.parts)
-    return ConditionLine(told(condition.title), rule, _cite(condition.cite), group, parts)
+    return ConditionLine(local_text(condition.title), rule, _cite(condition.cite), group, parts)
 
 
 def figure_lines(version: Version) -> list[FigureLine]:
@@ -257,7 +257,7 @@ def _terms(
             continue
         found.add(name)
         if name in measure.facts:
-            yield name_of(measure.facts[name]), told(measure.facts[name].question)
+            yield name_of(measure.facts[name]), local_text(measure.facts[name].question)
         elif name in version.values:
             text = _inner(version.values[name])
             yield name.replace("_", " "), expression(text, measure, version)
@@ -283,12 +283,15 @@ def payment_lines(measure: Measure, version: Version) -> list[PaymentLine]:
         else:
             part = expression(payment.formula.text, measure, version) if payment.formula is not None else ""
         when = expression(payment.when.text, measure, version) if payment.when is not None else ""
-        lines.append(PaymentLine(told(payment.title), payment.year, part, when, _cite(payment.cite)))
+        lines.append(PaymentLine(local_text(payment.title), payment.year, part, when, _cite(payment.cite)))
     return lines
 
 
 def question_lines(facts: Sequence[Fact]) -> list[QuestionLine]:
-    return [QuestionLine(fact.name, told(fact.question), told(fact.evidence), fact.judged) for fact in facts]
+    return [
+        QuestionLine(fact.name, local_text(fact.question), local_text(fact.evidence), fact.judged)
+        for fact in facts
+    ]
 
 
 def window_lines(version: Version) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from hardtech.engines.rules import Measure, Rulebook
 from hardtech.zone.common.money import money
 from hardtech.zone.measures.wording.citations import CiteWords, cite_words
-from hardtech.zone.measures.wording.leaflet import told
+from hardtech.zone.measures.wording.leaflet import local_text
 
 __all__ = ["RelationLine", "relation_lines"]
 
@@ -38,7 +38,8 @@ def relation_lines(rule: Measure, rulebook: Rulebook, addresses: Mapping[str, st
 
     def line(text: Promise, cap: int, keys: tuple[str, ...], cite: CiteWords | None) -> RelationLine:
         others = tuple(
-            (told(rulebook[key].title) if key in rulebook else key, addresses.get(key, "")) for key in keys
+            (local_text(rulebook[key].title) if key in rulebook else key, addresses.get(key, ""))
+            for key in keys
         )
         return RelationLine(str(text) % {"cap": money(cap)}, others, cite)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hardtech.engines.rules import Measure, Version
-from hardtech.zone.measures.wording.leaflet import expression, figure_text, told
+from hardtech.zone.measures.wording.leaflet import expression, figure_text, local_text
 
 __all__ = ["SheetLine", "SheetTable", "sheet_tables"]
 
@@ -39,7 +39,7 @@ def sheet_tables(measure: Measure, version: Version) -> list[SheetTable]:
     sheets = row.get("scores") or measure.source.get("scores") or {}
     return [
         SheetTable(
-            title=told(sheet.get("title") or {}) or name.replace("_", " "),
+            title=local_text(sheet.get("title") or {}) or name.replace("_", " "),
             most=_points(sheet["cap"]) if "cap" in sheet else "",
             quote=_quote(sheet.get("cite")),
             lines=tuple(
@@ -56,7 +56,7 @@ def _lines(
     key: str, item: Mapping[str, Any], measure: Measure, version: Version, over: str = ""
 ) -> list[SheetLine]:
     """An item, or the items of which the best one counts."""
-    title = told(item.get("title") or {}) or over or key.replace("_", " ")
+    title = local_text(item.get("title") or {}) or over or key.replace("_", " ")
     if isinstance(item.get("best_of"), Mapping):
         parts = [
             line
@@ -69,7 +69,9 @@ def _lines(
         ]
     measured = expression(str(item["value"]), measure, version) if "value" in item else ""
     if "sheet" in item:
-        measured = told(version.titles.get(str(item["sheet"]), {})) or str(item["sheet"]).replace("_", " ")
+        measured = local_text(version.titles.get(str(item["sheet"]), {})) or str(item["sheet"]).replace(
+            "_", " "
+        )
     return [SheetLine(title, measured, tuple(_rows(item, measure, version)))]
 
 

@@ -18,10 +18,10 @@ from hardtech.zone.common.money import money
 from hardtech.zone.common.refs import assign_refs
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.choices import Answer, ClaimOrigin, ClaimState, NoticeKind
-from hardtech.zone.incentives.judging import judge_claim
+from hardtech.zone.incentives.claim_verdict import judge_claim
 from hardtech.zone.incentives.models import Assessment, Claim, Liaison, Run
 from hardtech.zone.incentives.notices import note_members
-from hardtech.zone.incentives.services.claims import day_of, in_state, locked, take_verdict, verdict_told
+from hardtech.zone.incentives.services.claims import day_of, in_state, locked, take_verdict, verdict_data
 from hardtech.zone.incentives.services.payouts import schedule_payouts
 from hardtech.zone.incentives.validators import needed
 from hardtech.zone.journal import services as journal
@@ -52,7 +52,7 @@ def propose_payments(run: Run, now: datetime.datetime) -> int:
     entitled = {(one.organisation_id, one.measure_id): one for one in _entitlements()}
     period = run.on.year
     waiting = Claim.objects.select_for_update(of=("self",)).filter(
-        origin=ClaimOrigin.UNASKED, state=ClaimState.PROPOSED
+        origin=ClaimOrigin.AUTOMATIC, state=ClaimState.PROPOSED
     )
     outdated, changed = [], []
     for claim in waiting.defer("trace"):
@@ -97,7 +97,7 @@ def confirm(*, actor: User, claim: Claim, now: datetime.datetime) -> Claim:
         verb="claim.confirmed",
         subject=current,
         about=[current.organisation],
-        data=verdict_told(current, on),
+        data=verdict_data(current, on),
     )
     return current
 
@@ -128,9 +128,9 @@ def dismiss(*, actor: User, claim: Claim, reason: str, now: datetime.datetime) -
 
 
 def _entitlements() -> list[Assessment]:
-    """What residents are owed by the measures that are paid unasked, as last assessed by the text in force."""
+    """What residents are owed by the measures that are paid without application, as last assessed by the text in force."""
     rulebook = current_rulebook()
-    offered = Measure.objects.filter(pays_unasked=True, takes_claims=True)
+    offered = Measure.objects.filter(pays_automatically=True, takes_claims=True)
     keys = [key for key in offered.values_list("key", flat=True) if key in rulebook]
     paid = [key for key in keys if rulebook[key].subject == ORGANISATION]
     return list(
@@ -158,7 +158,7 @@ def _new_proposals(entitled: dict[tuple[int, int], Assessment], run: Run, period
             organisation_id=found.organisation_id,
             measure_id=found.measure_id,
             revision_id=found.revision_id,
-            origin=ClaimOrigin.UNASKED,
+            origin=ClaimOrigin.AUTOMATIC,
             state=ClaimState.PROPOSED,
             period=period,
             answer=Answer.YES,

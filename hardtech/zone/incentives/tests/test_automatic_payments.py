@@ -14,7 +14,7 @@ from hardtech.zone.facts.models import Resident
 from hardtech.zone.incentives.choices import ClaimState, NoticeKind
 from hardtech.zone.incentives.models import Assessment, Claim, Notice, Run
 from hardtech.zone.incentives.permissions import may_see_claim, visible_claims
-from hardtech.zone.incentives.services import unasked
+from hardtech.zone.incentives.services import automatic_payments
 from hardtech.zone.incentives.services.liaison import assign_liaison
 from hardtech.zone.incentives.tests.granting import NOW, TODAY, grant, make_claim, make_tenant, publish, state
 from hardtech.zone.incentives.tests.test_claims import codes
@@ -46,7 +46,7 @@ def assessed(
 
 @pytest.fixture
 def measure() -> Measure:
-    return publish(pays_unasked=True)
+    return publish(pays_automatically=True)
 
 
 def test_whoever_is_owed_something_gets_a_proposal_once(measure: Measure) -> None:
@@ -54,20 +54,20 @@ def test_whoever_is_owed_something_gets_a_proposal_once(measure: Measure) -> Non
     assign_liaison(actor=officer, organisations=[organisation.pk], officer=officer, on=TODAY)
     assessed(organisation, measure)
     run = make_run()
-    assert unasked.propose_payments(run, NOW) == 1
+    assert automatic_payments.propose_payments(run, NOW) == 1
     claim = Claim.objects.get()
     assert (claim.state, claim.origin, claim.amount_fen) == ("proposed", "unasked", 500_000)
     assert (claim.period, claim.officer, claim.run, claim.trace) == (2026, officer, run, {})
     entries = Entry.objects.filter(verb="claims.proposed")
     assert [(one.subject, one.about, one.data["number"]) for one in entries] == [(run.ref, [], 1)]
-    assert unasked.propose_payments(make_run(), NOW) == 0
+    assert automatic_payments.propose_payments(make_run(), NOW) == 0
     assert (Claim.objects.count(), entries.count()) == (1, 1)
 
 
 def test_who_gets_none(measure: Measure) -> None:
     asks = publish(grant(id="zone/on-request"))
-    project = publish(grant(id="zone/by-project", subject="project"), pays_unasked=True)
-    elsewhere = publish(grant(id="zone/elsewhere"), pays_unasked=True, takes_claims=False)
+    project = publish(grant(id="zone/by-project", subject="project"), pays_automatically=True)
+    elsewhere = publish(grant(id="zone/elsewhere"), pays_automatically=True, takes_claims=False)
     for one in (asks, project, elsewhere):
         assessed(make_tenant(), one)
     assessed(make_tenant(), measure, answer="unknown", amount=None)
@@ -79,25 +79,25 @@ def test_who_gets_none(measure: Measure) -> None:
     stranger = make_tenant()
     assessed(stranger, measure)
     Resident.objects.filter(organisation=stranger).delete()
-    assert unasked.propose_payments(make_run(), NOW) == 0
+    assert automatic_payments.propose_payments(make_run(), NOW) == 0
 
 
 def test_a_proposal_follows_the_facts(measure: Measure) -> None:
     more, gone = make_tenant(), make_tenant()
     for one in (more, gone):
         assessed(one, measure)
-    unasked.propose_payments(make_run(), NOW)
+    automatic_payments.propose_payments(make_run(), NOW)
     Assessment.objects.filter(organisation=more).update(amount_fen=700)
     Assessment.objects.filter(organisation=gone).update(answer="no", amount_fen=None)
-    assert unasked.propose_payments(make_run(), NOW) == 0
+    assert automatic_payments.propose_payments(make_run(), NOW) == 0
     found = Claim.objects.order_by("pk").values_list("state", "amount_fen")
     assert list(found) == [("proposed", 700), ("dismissed", 500_000)]
 
 
 def test_last_years_proposals_are_over(measure: Measure) -> None:
     assessed(make_tenant(), measure)
-    unasked.propose_payments(make_run(), NOW)
-    assert unasked.propose_payments(make_run(TODAY.replace(year=2027)), NOW) == 1
+    automatic_payments.propose_payments(make_run(), NOW)
+    assert automatic_payments.propose_payments(make_run(TODAY.replace(year=2027)), NOW) == 1
     assert list(Claim.objects.order_by("period").values_list("period", "state")) == [
         (2026, "dismissed"),
         (2027, "proposed"),
@@ -107,7 +107,7 @@ def test_last_years_proposals_are_over(measure: Measure) -> None:
 def proposal(measure: Measure, rent: str = "500000") -> Claim:
     organisation = make_tenant(rent=rent)
     assessed(organisation, measure)
-    unasked.propose_payments(make_run(), NOW)
+    automatic_payments.propose_payments(make_run(), NOW)
     return Claim.objects.get(organisation=organisation)
 
 
@@ -126,7 +126,7 @@ def test_the_organisation_sees_it_only_once_it_is_confirmed(measure: Measure) ->
 def test_confirming_decides_on_a_whole_verdict_and_tells_the_organisation(measure: Measure) -> None:
     claim, officer = proposal(measure), make_officer()
     member = make_member(claim.organisation)
-    done = unasked.confirm(actor=officer, claim=claim, now=NOW)
+    done = automatic_payments.confirm(actor=officer, claim=claim, now=NOW)
     done.refresh_from_db()
     assert (done.state, done.decided_by, done.amount_fen) == (ClaimState.APPROVED, officer, 500_000)
     assert replay(done.trace).same
@@ -135,7 +135,7 @@ def test_confirming_decides_on_a_whole_verdict_and_tells_the_organisation(measur
     entry = Entry.objects.get(verb="claim.confirmed")
     assert (entry.about, entry.data["trace_sha256"]) == ([done.organisation.ref], done.trace_sha256)
     with pytest.raises(ValidationError) as caught:
-        unasked.confirm(actor=officer, claim=claim, now=NOW)
+        automatic_payments.confirm(actor=officer, claim=claim, now=NOW)
     assert codes(caught) == {"": "status"}
 
 
@@ -144,7 +144,7 @@ def test_what_changed_meanwhile_is_not_confirmed(measure: Measure, values: dict[
     claim = proposal(measure)
     state(claim.organisation, **values)
     with pytest.raises(ValidationError) as caught:
-        unasked.confirm(actor=make_officer(), claim=claim, now=NOW)
+        automatic_payments.confirm(actor=make_officer(), claim=claim, now=NOW)
     assert codes(caught) == {"": "changed"}
     claim.refresh_from_db()
     assert (claim.state, claim.payouts.count()) == ("proposed", 0)
@@ -153,7 +153,7 @@ def test_what_changed_meanwhile_is_not_confirmed(measure: Measure, values: dict[
 def test_of_many_each_stands_for_itself(measure: Measure) -> None:
     claims = [proposal(measure) for _number in range(3)]
     state(claims[1].organisation, rent="1")
-    done = unasked.confirm_each(actor=make_officer(), claims=claims, now=NOW)
+    done = automatic_payments.confirm_each(actor=make_officer(), claims=claims, now=NOW)
     assert [claim.pk for claim in done.claims] == [claims[0].pk, claims[2].pk]
     assert [claim.pk for claim, _why in done.refused] == [claims[1].pk]
 
@@ -162,11 +162,11 @@ def test_a_proposal_is_dismissed_with_a_reason_and_nobody_is_told(measure: Measu
     claim = proposal(measure)
     make_member(claim.organisation)
     with pytest.raises(ValidationError) as caught:
-        unasked.dismiss(actor=make_officer(), claim=claim, reason="", now=NOW)
+        automatic_payments.dismiss(actor=make_officer(), claim=claim, reason="", now=NOW)
     assert codes(caught) == {"reason": "required"}
-    done = unasked.dismiss(actor=make_officer(), claim=claim, reason="Paid by the city.", now=NOW)
+    done = automatic_payments.dismiss(actor=make_officer(), claim=claim, reason="Paid by the city.", now=NOW)
     assert (done.state, done.reason, Notice.objects.count()) == ("dismissed", "Paid by the city.", 0)
-    assert unasked.propose_payments(make_run(), NOW) == 0
+    assert automatic_payments.propose_payments(make_run(), NOW) == 0
     assert make_claim(claim.organisation, measure).state == "submitted"
 
 
@@ -175,7 +175,7 @@ def test_an_organisation_that_claims_takes_the_place_of_its_proposal(measure: Me
     own = make_claim(claim.organisation, measure)
     claim.refresh_from_db()
     assert (claim.state, own.state) == ("dismissed", "submitted")
-    assert unasked.propose_payments(make_run(), NOW) == 0
+    assert automatic_payments.propose_payments(make_run(), NOW) == 0
 
 
 def test_only_officers_of_others_confirm_and_dismiss(measure: Measure) -> None:
@@ -183,9 +183,9 @@ def test_only_officers_of_others_confirm_and_dismiss(measure: Measure) -> None:
     own = make_member(claim.organisation, is_zone_officer=True)
     for actor in (own, make_member(claim.organisation), make_technology_manager()):
         with pytest.raises(PermissionDenied):
-            unasked.confirm(actor=actor, claim=claim, now=NOW)
+            automatic_payments.confirm(actor=actor, claim=claim, now=NOW)
         with pytest.raises(PermissionDenied):
-            unasked.dismiss(actor=actor, claim=claim, reason="No.", now=NOW)
+            automatic_payments.dismiss(actor=actor, claim=claim, reason="No.", now=NOW)
 
 
 def test_thousands_are_proposed_in_seconds(measure: Measure, django_assert_max_num_queries: Any) -> None:
@@ -204,7 +204,7 @@ def test_thousands_are_proposed_in_seconds(measure: Measure, django_assert_max_n
     )  # fmt: skip
     started = time.monotonic()
     with django_assert_max_num_queries(40):
-        assert unasked.propose_payments(make_run(), NOW) == number
+        assert automatic_payments.propose_payments(make_run(), NOW) == number
     assert time.monotonic() - started < 5
     with django_assert_max_num_queries(40):
-        assert unasked.propose_payments(make_run(), NOW) == 0
+        assert automatic_payments.propose_payments(make_run(), NOW) == 0

@@ -22,11 +22,11 @@ from hardtech.zone.incentives.queries.owed import verdict_of
 from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook, rule_of
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["Judged", "checked_facts", "judge", "judge_claim", "replayed", "subject_facts_of"]
+__all__ = ["TracedVerdict", "checked_facts", "judge", "judge_claim", "replayed", "subject_facts_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class TracedVerdict:
     """A verdict, its trace with who stated each fact (`stated_by`), and the digest that the journal is told."""
 
     verdict: Verdict
@@ -66,7 +66,7 @@ def judge(
     subject_facts: Mapping[str, str],
     rulings: Mapping[str, str],
     officer: User | None = None,
-) -> Judged:
+) -> TracedVerdict:
     """What `rule` says on `on`: of what is known of the organisation, of its subject, and as an officer judged."""
     vocabulary = {**current_rulebook().facts(), **rule.facts}
     known = known_facts(organisation, vocabulary, on)
@@ -75,10 +75,10 @@ def judge(
     document["stated_by"] = {
         name: _stated_by(name, known, subject_facts, rulings, officer) for name in sorted(document["facts"])
     }
-    return Judged(verdict, document, trace_digest(document))
+    return TracedVerdict(verdict, document, trace_digest(document))
 
 
-def judge_claim(claim: Claim, on: datetime.date, officer: User | None = None) -> Judged:
+def judge_claim(claim: Claim, on: datetime.date, officer: User | None = None) -> TracedVerdict:
     """The claim by the text it was filed on."""
     return judge(
         rule_of(claim.revision),
