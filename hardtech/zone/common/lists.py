@@ -24,13 +24,26 @@ from django.utils.translation import gettext as _
 from hardtech.engines.tabular import write_records
 from hardtech.zone.common.search import matching_words
 
-__all__ = ["Chip", "Choice", "Facet", "Listing", "Narrowing", "Option", "Order", "build", "export", "narrow"]
+__all__ = [
+    "EXPORTS",
+    "Chip",
+    "Choice",
+    "Facet",
+    "Listing",
+    "Narrowing",
+    "Option",
+    "Order",
+    "build",
+    "export",
+    "narrow",
+]
 
 M = TypeVar("M", bound=Model)
 Text = str | Promise
 
 PER_PAGE = 25
 LONGEST_QUERY = 300
+EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

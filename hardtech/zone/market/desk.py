@@ -13,7 +13,8 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.finding import vectors
 from hardtech.zone.market.advice import Checklist, checklist
 from hardtech.zone.market.choices import Side, Status, Verdict
-from hardtech.zone.market.kinds import KINDS, NEEDS, ProfileKind
+from hardtech.zone.market.documents import with_texts
+from hardtech.zone.market.kinds import KINDS, ProfileKind
 from hardtech.zone.market.matching import best_for_needs
 from hardtech.zone.market.models import Decision, Need, Offer, Profile
 from hardtech.zone.market.queries import published, visible_to
@@ -134,9 +135,8 @@ def my_profiles(user: User, now: datetime) -> list[Mine]:
         own = kind.model.objects.filter(owner_id__in=list(organisation_ids(user))).exclude(
             status=Status.ARCHIVED
         )
-        related = ["requirements"] if kind is NEEDS else []
-        own = own.select_related("owner").prefetch_related(*related).order_by("-updated_at", "-pk")
-        mine += [_mine(profile, kind, now) for profile in own[:MINE_SHOWN]]
+        latest = with_texts(own.select_related("owner").order_by("-updated_at", "-pk"))[:MINE_SHOWN]
+        mine += [_mine(profile, kind, now) for profile in latest]
     order = [Status.DRAFT, Status.IN_REVIEW, Status.EXPIRED, Status.PUBLISHED]
     return sorted(mine, key=lambda one: (order.index(one.profile.status), one.profile.expires_at or now))
 

@@ -17,7 +17,7 @@ from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.money import MoneyField, money_refusal
 from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership, Side, Verdict
 from hardtech.zone.market.formfields import KeywordsField, trl_field
-from hardtech.zone.market.models import Need, Offer, Profile, Requirement
+from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.validators import validate_budget
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Person
@@ -30,7 +30,6 @@ __all__ = [
     "OfferForm",
     "ProfileForm",
     "RequirementFormSet",
-    "form_for",
     "requirement_formset",
 ]
 
@@ -251,10 +250,6 @@ def requirement_formset(data: Any = None, *, need: Need | None = None, more: int
     rows = int(total) if re.fullmatch("[0-9]{1,6}", total) else 0
     data["requirements-TOTAL_FORMS"] = str(min(rows + more, REQUIREMENTS_MOST))
     return cast("RequirementFormSet", factory(data, prefix="requirements"))
-
-
-def form_for(model: type[Profile]) -> type[ProfileForm]:
-    return {Offer: OfferForm, Need: NeedForm}[model]
 
 
 class DecisionForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.finding.nouns import CatalogueNoun
 from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
+from hardtech.zone.market.forms import NeedForm, OfferForm, ProfileForm
 from hardtech.zone.market.models import Need, Offer, Profile
 
 __all__ = ["KINDS", "NEEDS", "OFFERS", "ProfileKind", "kind_of"]
@@ -24,6 +25,7 @@ class ProfileKind:
     code: str
     model: type[Offer] | type[Need]
     noun: CatalogueNoun
+    form: type[ProfileForm]
     plural: Words
     new: Words
     lead: Words
@@ -53,6 +55,7 @@ OFFERS = ProfileKind(
     code="offer",
     model=Offer,
     noun=OFFER_NOUN,
+    form=OfferForm,
     plural=_("Offers"),
     new=_("New offer"),
     lead=_("Results, patents and know-how that their owners want to see used."),
@@ -70,6 +73,7 @@ NEEDS = ProfileKind(
     code="need",
     model=Need,
     noun=NEED_NOUN,
+    form=NeedForm,
     plural=_("Needs"),
     new=_("New need"),
     lead=_("Problems that companies want solved, with what a solution must do."),

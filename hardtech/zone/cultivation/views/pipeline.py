@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from hardtech.base.charts import Chart, ChartForm, ChartRow
 from hardtech.engines.rules import Fact
 from hardtech.zone.common.languages import joined
-from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build, export
+from hardtech.zone.common.lists import EXPORTS, Choice, Facet, Listing, Order, build, export
 from hardtech.zone.cultivation import permissions
 from hardtech.zone.cultivation.aiming import ladder_facts
 from hardtech.zone.cultivation.choices import Tier
@@ -40,7 +40,6 @@ __all__ = ["by_field", "holder_export", "holder_list", "pipeline", "pipeline_exp
 
 YEARS = 5
 MOST_NAMED = 3
-SUFFIXES = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 EXPORTED = (
     "ref", "name", "fields", "tiers", "next_tier", "answer", "way", "steps_to_go", "steps", "missing", "computed_at",
 )  # fmt: skip
@@ -68,7 +67,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         "years": [day.year for day in ends[1:]],
         "growth": growth,
         "chart": _growth_chart([day.year for day in ends[1:]], growth),
-        "suffixes": SUFFIXES,
+        "suffixes": EXPORTS,
         "one_step": one_step_away(facts, on),
         "computed_at": Standing.objects.order_by("-computed_at")
         .values_list("computed_at", flat=True)
@@ -199,7 +198,7 @@ def holder_list(request: HttpRequest, tier: str) -> HttpResponse:
         "tier": Tier(tier),
         "day": day,
         "keep": [*found.keep, ("on", day.isoformat())],
-        "suffixes": SUFFIXES,
+        "suffixes": EXPORTS,
         "rows": [(one, _held(one, tier)) for one in found.page],
         "crumbs": [(_("Cultivation"), reverse("cultivation:pipeline"))],
     }

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hardtech.zone.accounts.permissions import signed_in
-from hardtech.zone.common.lists import Listing, export
+from hardtech.zone.common.lists import EXPORTS, Listing, export
 from hardtech.zone.common.money import money
 from hardtech.zone.incentives import permissions
 from hardtech.zone.incentives.deadlines import SOON
@@ -170,5 +170,5 @@ def shell(tab: str) -> dict[str, Any]:
             for key, label, route, count in tabs
         ],
         "crumbs": [(_("Incentives"), reverse("measures:measure_list"))],
-        "exports": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
+        "exports": EXPORTS,
     }

@@ -10,7 +10,7 @@ from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.search import sharing_words
 from hardtech.zone.finding import catalogue, vectors
 from hardtech.zone.market.choices import Status
-from hardtech.zone.market.documents import as_document, with_requirements
+from hardtech.zone.market.documents import as_document, with_texts
 from hardtech.zone.market.kinds import kind_of
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import visible_to
@@ -61,4 +61,4 @@ def _candidates(visitor: Visitor, profile: Offer | Need, live: Catalogue) -> lis
     by_rank = others.filter(status=Status.PUBLISHED, ref__in=[hit.id for hit in hits])
     unpublished = others.exclude(status__in=[Status.PUBLISHED, Status.ARCHIVED])
     by_title = sharing_words(unpublished, profile.title)[:UNPUBLISHED_COMPARED]
-    return [*with_requirements(by_rank), *with_requirements(by_title)]
+    return [*with_texts(by_rank), *with_texts(by_title)]

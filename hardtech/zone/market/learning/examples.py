@@ -17,7 +17,7 @@ from hardtech.engines.matching import Example, History, Outcome, pair_features, 
 from hardtech.zone.finding import catalogue, vectors
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.market.choices import DismissalReason, Side, Status
-from hardtech.zone.market.documents import OFFER_NOUN, as_document, with_requirements
+from hardtech.zone.market.documents import OFFER_NOUN, as_document, with_texts
 from hardtech.zone.market.learning.traits import traits_of
 from hardtech.zone.market.models import Need, Offer
 
@@ -93,7 +93,7 @@ def read() -> Reading:
 
 def _ever_published(model: type[P], refs: set[str]) -> dict[str, P]:
     found = model.objects.filter(ref__in=refs, published_at__isnull=False).select_related("owner")
-    return {record.ref: record for record in with_requirements(found)}
+    return {record.ref: record for record in with_texts(found)}
 
 
 def _last_words(

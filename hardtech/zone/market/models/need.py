@@ -18,6 +18,7 @@ from hardtech.zone.registry.models import Person
 class Need(Profile):
     REF_PREFIX = "NE"
     SIDE = "need"
+    TEXT_ROWS = ("requirements",)
 
     trl = models.PositiveSmallIntegerField(
         _("lowest readiness level wanted"),
@@ -49,6 +50,10 @@ class Need(Profile):
                 name="need_budget_in_order",
             ),
         ]
+
+    def texts(self) -> list[str]:
+        rows = self.requirements.all() if self.pk else []
+        return [*super().texts(), *(row.statement for row in rows)]
 
     def get_absolute_url(self) -> str:
         return reverse("market:need_detail", args=[self.ref])

@@ -65,5 +65,12 @@ class Offer(Profile):
             ),
         ]
 
+    def texts(self) -> list[str]:
+        gains = [self.advantage_performance, self.advantage_cost, self.advantage_return]
+        return [*super().texts(), *gains]
+
+    def document_texts(self) -> list[str]:
+        return [*self.texts(), self.trl_evidence]
+
     def get_absolute_url(self) -> str:
         return reverse("market:offer_detail", args=[self.ref])

@@ -32,6 +32,7 @@ class ProfileManager(models.Manager["Profile"]):
 
 class Profile(Identified, Sourced, ChangeTracked):
     SIDE: ClassVar[str] = ""  # "offer" or "need"
+    TEXT_ROWS: ClassVar[tuple[str, ...]] = ()  # related rows that are part of its text
 
     owner = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("organisation")
@@ -102,6 +103,14 @@ class Profile(Identified, Sourced, ChangeTracked):
 
     def __str__(self) -> str:
         return self.title
+
+    def texts(self) -> list[str]:
+        """What it says at length: the description, and whatever else says what it can or must do."""
+        return [self.description]
+
+    def document_texts(self) -> list[str]:
+        """What it is matched by, beside title, keywords and summary."""
+        return self.texts()
 
     @property
     def html_lang(self) -> str:

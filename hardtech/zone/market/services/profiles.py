@@ -52,17 +52,8 @@ def profile_vector(profile: Profile) -> str:
         ("A", profile.title),
         ("B", " ".join(profile.keywords)),
         ("C", profile.summary),
-        ("D", profile.description),
     ]
-    if isinstance(profile, Offer):
-        parts += [
-            ("D", profile.advantage_cost),
-            ("D", profile.advantage_performance),
-            ("D", profile.advantage_return),
-        ]
-    if isinstance(profile, Need) and profile.pk:
-        parts += [("D", requirement.statement) for requirement in profile.requirements.all()]
-    return vector_literal(parts)
+    return vector_literal([*parts, *(("D", text) for text in profile.texts())])
 
 
 @transaction.atomic

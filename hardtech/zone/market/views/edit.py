@@ -17,7 +17,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.common.versions import is_stale, version_of
 from hardtech.zone.market.advice import Proposal, checklist, proposals_for, same_titles
-from hardtech.zone.market.forms import ProfileForm, RequirementFormSet, form_for, requirement_formset
+from hardtech.zone.market.forms import ProfileForm, RequirementFormSet, requirement_formset
 from hardtech.zone.market.kinds import NEEDS, ProfileKind
 from hardtech.zone.market.models import Need, Profile
 from hardtech.zone.market.permissions import may_create_any, may_edit
@@ -43,7 +43,7 @@ class Draft:
     ) -> Draft:
         intent = data.get("intent") if data is not None else ""
         instance = profile or kind.model()
-        form = form_for(kind.model)(data, instance=instance, visitor=visitor)
+        form = kind.form(data, instance=instance, visitor=visitor)
         rows = None
         if kind is NEEDS:
             more = ROWS_ADDED if intent == ADD_ROWS else 0

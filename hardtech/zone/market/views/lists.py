@@ -9,15 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hardtech.zone.accounts.permissions import is_signed_in
-from hardtech.zone.common.lists import export
+from hardtech.zone.common.lists import EXPORTS, export
 from hardtech.zone.market.exchange.needs import Needs
 from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.kinds import NEEDS, ProfileKind
 from hardtech.zone.market.listing import listing_of
 from hardtech.zone.market.permissions import may_create_any
 from hardtech.zone.workshop.exchange.export import exported_rows, field_names
-
-EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 
 
 @require_safe

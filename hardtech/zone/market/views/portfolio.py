@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hardtech.zone.common.lists import export
+from hardtech.zone.common.lists import EXPORTS, export
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.counterparts.cards import pair_row
 from hardtech.zone.market.counterparts.forms import PortfolioForm
@@ -20,7 +20,6 @@ from hardtech.zone.market.counterparts.portfolio import Pair, Portfolio, compare
 from hardtech.zone.registry.models import Organisation
 from hardtech.zone.registry.queries import organisations
 
-EXPORTS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 SUGGESTED = 200  # organisations in the list to choose from; any other can be typed
 TOP, TOP_IN_FILE = 50, 1000
 COLUMNS = (
