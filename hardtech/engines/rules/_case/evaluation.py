@@ -14,6 +14,7 @@ from typing import Any
 
 from hardtech.engines.rules._language.dates import full_months
 from hardtech.engines.rules._language.nodes import (
+    NAMED,
     Arith,
     Choose,
     Compare,
@@ -74,12 +75,17 @@ class Env:
     today: int
     compared: list[tuple[Compare, Any, Any, Any]] = field(default_factory=list)
     named: list[tuple[Node, Any]] = field(default_factory=list)
-    done: dict[int, Any] = field(default_factory=dict)
+    done: dict[Node, Any] = field(default_factory=dict)
 
 
 def evaluate(node: Node, env: Env) -> Any:
-    """The value of `node`: Plain, Open, or Score."""
-    return _HANDLERS[type(node)](node, env)
+    """The value of `node`: Plain, Open, or Score. A part with a name is computed once, and put down in the trace."""
+    if not isinstance(node, NAMED):
+        return _HANDLERS[type(node)](node, env)
+    if node not in env.done:
+        env.done[node] = _HANDLERS[type(node)](node, env)
+        env.named.append((node, env.done[node]))
+    return env.done[node]
 
 
 def merged(opens: list[Open]) -> Open:
@@ -116,16 +122,7 @@ def _fact(node: FactNode, env: Env) -> Plain | Open:
 
 
 def _named(node: Named, env: Env) -> Any:
-    return _once(node, env, lambda: evaluate(node.of, env))
-
-
-def _once(node: Node, env: Env, compute: Callable[[], Any]) -> Any:
-    """The value of a part that has a name: computed once, and put down in the trace."""
-    key = id(node)
-    if key not in env.done:
-        env.done[key] = compute()
-        env.named.append((node, env.done[key]))
-    return env.done[key]
+    return evaluate(node.of, env)
 
 
 def _arith(node: Arith, env: Env) -> int | Fraction | Open:
@@ -242,10 +239,6 @@ def _negated(node: Negated, env: Env) -> bool | Open:
 
 
 def _sheet(node: Sheet, env: Env) -> Score:
-    return _once(node, env, lambda: _sheet_now(node, env))  # type: ignore[no-any-return]
-
-
-def _sheet_now(node: Sheet, env: Env) -> Score:
     scores = [evaluate(item, env) for item in node.items]
     low, high = sum(score.low for score in scores), sum(score.high for score in scores)
     if node.cap is not None:
@@ -258,10 +251,6 @@ def _score(low: int, high: int, opens: list[Open]) -> Score:
 
 
 def _item(node: Item, env: Env) -> Score:
-    return _once(node, env, lambda: _item_now(node, env))  # type: ignore[no-any-return]
-
-
-def _item_now(node: Item, env: Env) -> Score:
     if node.parts:
         parts = [evaluate(part, env) for part in node.parts]
         opens = [part.open for part in parts if part.open]

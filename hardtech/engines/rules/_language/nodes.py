@@ -223,6 +223,10 @@ class Sheet(Node):
         return self.items
 
 
+NAMED = (Named, Item, Sheet)
+"""Parts with a name. They are computed once a case, however often they are used, and stand in its trace."""
+
+
 def walk(node: Node) -> Iterator[Node]:
     """`node` and everything below it; a part used twice comes twice."""
     yield node

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from hardtech.engines.rules._language.dates import full_months_columns
 from hardtech.engines.rules._language.nodes import (
+    NAMED,
     Arith,
     Choose,
     Compare,
@@ -72,12 +73,16 @@ class Batch:
     rows: int
     today: int
     columns: Mapping[str, Column]
-    done: dict[int, Any] = field(default_factory=dict)
+    done: dict[Node, Any] = field(default_factory=dict)
 
 
 def evaluate(node: Node, batch: Batch) -> Any:
-    """The Truth, Number or Points of `node` for each row; a choice is a Column."""
-    return _HANDLERS[type(node)](node, batch)
+    """The Truth, Number or Points of `node` for each row; a choice is a Column. A part with a name is computed once."""
+    if not isinstance(node, NAMED):
+        return _HANDLERS[type(node)](node, batch)
+    if node not in batch.done:
+        batch.done[node] = _HANDLERS[type(node)](node, batch)
+    return batch.done[node]
 
 
 def _const(node: Const, batch: Batch) -> Truth | Number:
@@ -115,15 +120,8 @@ def _nothing(node: FactNode, rows: int) -> Column:
     return Column(whole(1), everywhere)
 
 
-def _once(node: Node, batch: Batch, compute: Callable[[], Any]) -> Any:
-    key = id(node)
-    if key not in batch.done:
-        batch.done[key] = compute()
-    return batch.done[key]
-
-
 def _named(node: Named, batch: Batch) -> Any:
-    return _once(node, batch, lambda: evaluate(node.of, batch))
+    return evaluate(node.of, batch)
 
 
 def _opens(*numbers: Number) -> tuple[Bools, Bools]:
@@ -271,10 +269,6 @@ def _negated(node: Negated, batch: Batch) -> Truth:
 
 
 def _sheet(node: Sheet, batch: Batch) -> Points:
-    return _once(node, batch, lambda: _sheet_now(node, batch))  # type: ignore[no-any-return]
-
-
-def _sheet_now(node: Sheet, batch: Batch) -> Points:
     points = [evaluate(item, batch) for item in node.items]
     low = reduce(np.add, [item.low for item in points])
     decided = all(item.low is item.high for item in points)
@@ -286,10 +280,6 @@ def _sheet_now(node: Sheet, batch: Batch) -> Points:
 
 
 def _item(node: Item, batch: Batch) -> Points:
-    return _once(node, batch, lambda: _item_now(node, batch))  # type: ignore[no-any-return]
-
-
-def _item_now(node: Item, batch: Batch) -> Points:
     if node.parts:
         points = [evaluate(part, batch) for part in node.parts]
         low = reduce(np.maximum, [part.low for part in points])
