@@ -100,11 +100,13 @@ def hardtech(pool: list[list[str]], size: int, folder: Path) -> Iterator[tuple[s
 
 def with_vectors(catalogue: Any, encoder: Any) -> Any:
     """The catalogue with a vector for each offer: at random, as encoding a million takes hours; searching takes the same."""
-    from hardtech.engines.matching._meaning.vectors import Meaning, Vectors
+    from hardtech.engines.matching._meaning.vectors import SegmentVectors, Vectors
 
     shape = (len(catalogue), encoder.dimension)
     codes = np.random.default_rng(6).integers(-127, 128, shape, dtype=np.int8)
-    return replace(catalogue, base=replace(catalogue.base, meaning=Meaning(encoder.name, Vectors.of(codes))))
+    return replace(
+        catalogue, base=replace(catalogue.base, meaning=SegmentVectors(encoder.name, Vectors.of(codes)))
+    )
 
 
 def read(encoder: Any, query: Query) -> Query:

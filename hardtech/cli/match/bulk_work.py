@@ -25,7 +25,7 @@ from hardtech.engines.matching.bulk import (
     BulkResult,
     BulkRun,
     Here,
-    Source,
+    ParquetSource,
     StageProgress,
     rank_in_bulk,
     schema_of,
@@ -139,7 +139,7 @@ def _parquet(path: Path) -> list[Path]:
     return files
 
 
-def _source(path: Path, mapping: Mapping[str, str]) -> Source:
+def _source(path: Path, mapping: Mapping[str, str]) -> ParquetSource:
     """The file with its columns, recognised by name; it needs an id and some text."""
     names = list(schema_of(path))
     known = {field: COLUMNS[field] for field in FIELDS}
@@ -159,7 +159,7 @@ def _source(path: Path, mapping: Mapping[str, str]) -> Source:
             f"{path}: no column holds {' or '.join(missing)}. Columns found: {', '.join(names)}. "
             f"Say which is which: --map COLUMN=FIELD, with one of the fields {', '.join(FIELDS)}."
         )
-    return Source.of(path, columns)
+    return ParquetSource.of(path, columns)
 
 
 @contextmanager
@@ -219,7 +219,7 @@ def wording(error: BulkRefused) -> str:
     return sentences[error.code].format(**data)
 
 
-def _tell_unread(console: Console, side: str, sources: Sequence[Source]) -> None:
+def _tell_unread(console: Console, side: str, sources: Sequence[ParquetSource]) -> None:
     """Name the columns that take no part, before the work: a text among them would make better matches."""
     unread: dict[str, None] = {}
     for source in sources:

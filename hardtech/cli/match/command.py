@@ -27,7 +27,7 @@ from hardtech.cli.match.bulk import bulk
 from hardtech.cli.match.files import COLUMNS, Loaded, Refusal, load
 from hardtech.cli.match.meaning import encoded, model_option, open_model
 from hardtech.cli.match.output import write_matches
-from hardtech.cli.match.types import Match, NeedMatches
+from hardtech.cli.match.types import NeedWithOffers, OfferMatch
 from hardtech.engines.matching import (
     Catalogue,
     CollectionUnreadable,
@@ -133,7 +133,7 @@ def run(
         def reading(offer: str) -> Reading:
             return Reading(documents[offer])
 
-        def matches() -> Iterator[NeedMatches]:
+        def matches() -> Iterator[NeedWithOffers]:
             for need in progress.track(wanted.records, description="Matching"):
                 (query,) = encoded(encoder, [need.as_query()], iter)
                 explainer = Explainer(query, catalogue)
@@ -142,8 +142,8 @@ def run(
                 for hit in catalogue.search(query, top):
                     found = findings(asked, reading(hit.id)) if asked else ()
                     why = explainer.explain(documents[hit.id], hit)
-                    ranked.append(Match(owners[hit.id], why, found))
-                yield NeedMatches(need, ranked)
+                    ranked.append(OfferMatch(owners[hit.id], why, found))
+                yield NeedWithOffers(need, ranked)
 
         try:
             written = write_matches(

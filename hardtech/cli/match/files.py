@@ -9,7 +9,15 @@ from pathlib import Path
 
 from hardtech.cli.errors import Refused
 from hardtech.engines.matching import Document, Query
-from hardtech.engines.tabular import ColumnsError, Problem, Progress, Row, TabularError, Value, read_records
+from hardtech.engines.tabular import (
+    ColumnsError,
+    Progress,
+    RowProblem,
+    TableRow,
+    TabularError,
+    Value,
+    read_records,
+)
 
 TEXTS = ("title", "keywords", "summary", "body")
 COLUMNS = {
@@ -112,7 +120,7 @@ def load(path: Path, mapping: Mapping[str, str], progress: Progress | None = Non
 def _read(path: Path, mapping: Mapping[str, str], progress: Progress | None, loaded: Loaded) -> None:
     seen: dict[str, int] = {}
     for row in read_records(path, columns=COLUMNS, mapping=mapping, progress=progress):
-        if isinstance(row, Problem):
+        if isinstance(row, RowProblem):
             reason = _row_wording(row)
             loaded.refusals.append(Refusal(path.name, row.line, row.field, reason))
             continue
@@ -129,7 +137,7 @@ def _read(path: Path, mapping: Mapping[str, str], progress: Progress | None, loa
             loaded.records.append(record)
 
 
-def _record(row: Row) -> Record:
+def _record(row: TableRow) -> Record:
     texts = {name: "\n".join(_texts(row.values.get(name))).strip() for name in (*TEXTS, "id", "owner")}
     texts["keywords"] = texts["keywords"].replace("\n", ", ")
     trl = _TRL.search(" ".join(_texts(row.values.get("trl"))).removesuffix(".0"))
@@ -173,7 +181,7 @@ def _refused(path: Path, error: TabularError) -> Refused:
     return Refused(f"{path}: {explain_file(error)}")
 
 
-def _row_wording(problem: Problem) -> str:
+def _row_wording(problem: RowProblem) -> str:
     _without_zone()
     from hardtech.zone.workshop.exchange.wording import explain_row
 

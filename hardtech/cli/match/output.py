@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hardtech.cli.match.files import Record
 from hardtech.cli.match.report import report
-from hardtech.cli.match.types import Match, NeedMatches
+from hardtech.cli.match.types import NeedWithOffers, OfferMatch
 from hardtech.engines.matching import Finding, Reason
 from hardtech.engines.tabular import Value, write_records
 
@@ -19,7 +19,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-def write_matches(path: Path, found: Iterable[NeedMatches], *, needs: int, offers: int, language: str) -> int:
+def write_matches(
+    path: Path, found: Iterable[NeedWithOffers], *, needs: int, offers: int, language: str
+) -> int:
     """Write `found` in the form that the name of `path` asks for; return the number of matches.
 
     `needs` and `offers` are how many there are, `language` ("en", "zh") is that of the report.
@@ -41,13 +43,13 @@ def write_matches(path: Path, found: Iterable[NeedMatches], *, needs: int, offer
     return count
 
 
-def _rows(found: Iterable[NeedMatches]) -> Iterator[dict[str, Value]]:
+def _rows(found: Iterable[NeedWithOffers]) -> Iterator[dict[str, Value]]:
     for item in found:
         for rank, match in enumerate(item.matches, start=1):
             yield _row(item.need, rank, match)
 
 
-def _row(need: Record, rank: int, match: Match) -> dict[str, Value]:
+def _row(need: Record, rank: int, match: OfferMatch) -> dict[str, Value]:
     explanation = match.explanation
     return {
         "need_id": need.id,

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from hardtech.cli.match.files import Record
 from hardtech.cli.match.findings import findings_html, marked
-from hardtech.cli.match.types import Match, NeedMatches
+from hardtech.cli.match.types import NeedWithOffers, OfferMatch
 from hardtech.engines.matching import Explanation, Passage, share_of_best
 
 _MOST_OPEN = 12
@@ -101,8 +101,8 @@ open();
 
 
 def report(
-    found: Iterable[NeedMatches], *, needs: int, offers: int, language: str
-) -> Iterator[tuple[NeedMatches | None, str]]:
+    found: Iterable[NeedWithOffers], *, needs: int, offers: int, language: str
+) -> Iterator[tuple[NeedWithOffers | None, str]]:
     """The report in pieces, each with the need that it is about (None for head and foot).
 
     `needs` and `offers` are how many there are in all; `language` is "en" or "zh".
@@ -139,7 +139,7 @@ def _foot(words: dict[str, str], index: list[str]) -> str:
     )
 
 
-def _need(words: dict[str, str], number: int, item: NeedMatches, *, unfolded: bool) -> str:
+def _need(words: dict[str, str], number: int, item: NeedWithOffers, *, unfolded: bool) -> str:
     need, matches = item.need, item.matches
     if not matches:
         told = words["none"]
@@ -166,7 +166,7 @@ def _facts(record: Record) -> str:
     return "".join(f"{escape(fact)} · " for fact in (record.id, record.owner, trl) if fact)
 
 
-def _offer(words: dict[str, str], match: Match, best: float) -> str:
+def _offer(words: dict[str, str], match: OfferMatch, best: float) -> str:
     explanation = match.explanation
     width = 100 * share_of_best(explanation.score, best)
     return (

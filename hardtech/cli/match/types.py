@@ -9,7 +9,7 @@ from hardtech.engines.matching import Explanation, Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class OfferMatch:
     """An offer found for a need."""
 
     offer: Record
@@ -18,8 +18,8 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedMatches:
+class NeedWithOffers:
     """A need and its offers, best first."""
 
     need: Record
-    matches: list[Match]
+    matches: list[OfferMatch]

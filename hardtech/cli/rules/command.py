@@ -18,8 +18,8 @@ from hardtech.cli.rules.way import combine_measures, plan_way
 from hardtech.cli.rules.words import finding_text, trace_text, yuan
 from hardtech.engines.rules import (
     FactsInvalid,
-    Finding,
-    Measure,
+    Fault,
+    Rule,
     TraceInvalid,
     Verdict,
     assess,
@@ -80,7 +80,7 @@ def list_measures(folder: Path | None, *, as_json: bool) -> None:
     Console().print(table)
 
 
-def _described(measure: Measure) -> dict[str, Any]:
+def _described(measure: Rule) -> dict[str, Any]:
     return {
         "id": measure.id,
         "title": dict(measure.title),
@@ -112,7 +112,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
 
     PATHS are folders or files of measures; without any, those that come along. Each fault is named with file and line.
     """
-    findings: list[Finding] = []
+    findings: list[Fault] = []
     measures = cases = 0
     for path in paths or (FOLDER,):
         book, found = read_rulebook(path)
@@ -188,14 +188,14 @@ def assess_one(
 
 
 def _one(
-    measure: Measure, facts: dict[str, Any], on: datetime.date, also: list[str]
+    measure: Rule, facts: dict[str, Any], on: datetime.date, also: list[str]
 ) -> tuple[dict[str, Any], list[Verdict]]:
     verdict = assess(measure, facts, on, also)
     return _told(verdict), [verdict]
 
 
 def _each(
-    measure: Measure, facts: dict[str, Any], subjects: Any, on: datetime.date, also: list[str]
+    measure: Rule, facts: dict[str, Any], subjects: Any, on: datetime.date, also: list[str]
 ) -> tuple[dict[str, Any], list[Verdict]]:
     if not isinstance(subjects, list) or not all(isinstance(subject, dict) for subject in subjects):
         raise Refused(f'"{SUBJECTS}" must be a list of objects, one for each project or person.')

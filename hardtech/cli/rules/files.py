@@ -18,8 +18,8 @@ from hardtech.cli.rules.words import finding_text, line_of, problem_text
 from hardtech.engines.rules import (
     Fact,
     FactsInvalid,
-    Measure,
     MeasureUnknown,
+    Rule,
     Rulebook,
     RulebookInvalid,
     load_rulebook,
@@ -59,7 +59,7 @@ def rulebook(folder: Path | None) -> Rulebook:
         raise Refused(finding_text(error.findings[0]) + rest) from None
 
 
-def one(book: Rulebook, id_: str) -> Measure:
+def one(book: Rulebook, id_: str) -> Rule:
     """The measure `id_`; refused with the nearest ids when there is none."""
     try:
         return book[id_]
@@ -69,7 +69,7 @@ def one(book: Rulebook, id_: str) -> Measure:
         raise Refused(f"There is no measure {id_}. {hint}") from None
 
 
-def chosen(rules: str) -> tuple[list[Measure], Rulebook]:
+def chosen(rules: str) -> tuple[list[Rule], Rulebook]:
     """Measures named by `all`, a folder or file, or ids and names of books with commas; and their rulebook."""
     path = Path(rules)
     if rules != "all" and path.exists():
@@ -78,7 +78,7 @@ def chosen(rules: str) -> tuple[list[Measure], Rulebook]:
     book = rulebook(None)
     if rules == "all":
         return list(book.values()), book
-    found: list[Measure] = []
+    found: list[Rule] = []
     for name in rules.split(","):
         of_book = [measure for measure in book.values() if measure.id.startswith(f"{name.strip()}/")]
         found += of_book or [one(book, name.strip())]

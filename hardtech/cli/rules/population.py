@@ -21,7 +21,7 @@ from hardtech.engines.rules import (
     Fact,
     FactProblem,
     FactsInvalid,
-    Measure,
+    Rule,
     RulebookInvalid,
     Simulation,
     assess_population,
@@ -173,7 +173,7 @@ def simulate_figures(
     _print(found)
 
 
-def _changed(measure: Measure, on: datetime.date, figures: dict[str, str]) -> Measure:
+def _changed(measure: Rule, on: datetime.date, figures: dict[str, str]) -> Rule:
     try:
         return with_figures(measure, on, figures)
     except FactsInvalid as error:

@@ -19,9 +19,9 @@ from hardtech.engines.rules import (
     Combination,
     FactsInvalid,
     Plan,
+    PlanStep,
     PlanTooLarge,
     RelationsInvalid,
-    Step,
     Verdict,
     assess,
     combine,
@@ -125,7 +125,7 @@ def _plan(found: Plan) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: PlanStep) -> dict[str, Any]:
     return {
         "fact": step.fact.name,
         "unit": "" if step.fact.type in {"bool", "choice", "date"} else step.fact.unit,

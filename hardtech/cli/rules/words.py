@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hardtech.engines.rules import FactProblem, Finding, LeftOut, TraceInvalid
+from hardtech.engines.rules import FactProblem, Fault, LeftOut, TraceInvalid
 
 _FINDINGS = {
     "yaml_broken": "this is not YAML: {reason}.",
@@ -118,7 +118,7 @@ _LEFT_OUT = {
 }
 
 
-def finding_text(finding: Finding) -> str:
+def finding_text(finding: Fault) -> str:
     """`file:line: what is wrong and what to do`."""
     return f"{finding.file}:{finding.line}: {_filled(_FINDINGS, finding.code, finding.data)}"
 

@@ -48,7 +48,7 @@ from hardtech.engines.matching._meaning.endpoint import EndpointEncoder
 from hardtech.engines.matching._meaning.fusion import share_of_best
 from hardtech.engines.matching._meaning.likeness import Likeness, full_score
 from hardtech.engines.matching._meaning.windows import vectors_of
-from hardtech.engines.matching._text.analysis import Span, analyse, analyse_spans
+from hardtech.engines.matching._text.analysis import TermSpan, analyse, analyse_spans
 from hardtech.engines.matching._text.explain import Explainer, explain, trl_gap
 from hardtech.engines.matching._types import (
     Document,
@@ -58,8 +58,8 @@ from hardtech.engines.matching._types import (
     Hit,
     Passage,
     Query,
+    QueryRequirement,
     Reason,
-    Requirement,
     Statistics,
     TrlGap,
     Vector,
@@ -103,14 +103,14 @@ __all__ = [  # noqa: RUF022 - as sorted() has it, which a test holds
     "OwnerExposure",
     "Passage",
     "Query",
+    "QueryRequirement",
     "RankingModel",
     "Reading",
     "Reason",
     "Replay",
-    "Requirement",
     "Shown",
-    "Span",
     "Statistics",
+    "TermSpan",
     "TestCollection",
     "Traits",
     "TrlGap",

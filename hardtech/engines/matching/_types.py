@@ -44,7 +44,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class QueryRequirement:
     """One thing that a solution must (or should) do, with at most one figure.
 
     `stated`: a row of the need; its figure may stand outside `text` (then `figure.end` is 0). Otherwise it is the
@@ -74,7 +74,7 @@ class Query:
     summary: str = ""
     body: str = ""
     trl: int | None = None
-    requirements: tuple[Requirement, ...] = ()
+    requirements: tuple[QueryRequirement, ...] = ()
     vector: Vector | None = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -184,7 +184,7 @@ class Finding:
     speaks of it; `marks` are the ranges of `text` that count, `figure` the figure that was compared.
     """
 
-    requirement: Requirement
+    requirement: QueryRequirement
     status: str
     code: str
     part: str = ""

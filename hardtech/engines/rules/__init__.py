@@ -11,11 +11,11 @@ from hardtech.engines.rules._case.assessment import (
 from hardtech.engines.rules._case.examples import run_cases
 from hardtech.engines.rules._case.facts import shown, stored_text
 from hardtech.engines.rules._case.openings import Opening
-from hardtech.engines.rules._case.trace import Replay, replay, trace, trace_digest
+from hardtech.engines.rules._case.trace import ReplayOutcome, replay, trace, trace_digest
 from hardtech.engines.rules._errors import (
     FactProblem,
     FactsInvalid,
-    Finding,
+    Fault,
     MeasureUnknown,
     PlanTooLarge,
     RelationsInvalid,
@@ -32,7 +32,7 @@ from hardtech.engines.rules._loading.rulebook import (
     measure_from,
     read_rulebook,
 )
-from hardtech.engines.rules._measure import Citation, Fact, Measure, Rulebook, Version, Vocabulary
+from hardtech.engines.rules._measure import Citation, Fact, Rule, Rulebook, Version, Vocabulary
 from hardtech.engines.rules._plans.combination import (
     Cap,
     Combination,
@@ -41,7 +41,7 @@ from hardtech.engines.rules._plans.combination import (
     combine,
     relations_of,
 )
-from hardtech.engines.rules._plans.way import Plan, Step, plan
+from hardtech.engines.rules._plans.way import Plan, PlanStep, plan
 from hardtech.engines.rules._population.assessment import assess_population
 from hardtech.engines.rules._population.frame import Population, read_population
 from hardtech.engines.rules._population.simulation import Simulation, simulate, with_figures
@@ -55,23 +55,23 @@ __all__ = [
     "Fact",
     "FactProblem",
     "FactsInvalid",
-    "Finding",
+    "Fault",
     "LeftOut",
-    "Measure",
     "MeasureUnknown",
     "Opening",
     "Paid",
     "Plan",
+    "PlanStep",
     "PlanTooLarge",
     "Population",
     "Relations",
     "RelationsInvalid",
-    "Replay",
+    "ReplayOutcome",
+    "Rule",
     "Rulebook",
     "RulebookInvalid",
     "RulesError",
     "Simulation",
-    "Step",
     "Together",
     "TraceInvalid",
     "Verdict",

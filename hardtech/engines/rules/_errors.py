@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Fault:
     """A fault in a rulebook: `line` counts from 1; 0 means the file itself. `code` and `data` say what."""
 
     file: str
@@ -42,7 +42,7 @@ class RulesError(Exception):
 class RulebookInvalid(RulesError):  # noqa: N818 - the name is the finding
     """A rulebook has faults: nothing of it is used."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Fault]) -> None:
         self.findings = list(findings)
         first = self.findings[0]
         super().__init__(f"{first.file}, line {first.line}: {first.code} {dict(first.data)}")

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from hardtech.engines.rules._errors import MeasureUnknown
-from hardtech.engines.rules._language.nodes import FactNode, Item, Kind, Node, Sheet
+from hardtech.engines.rules._language.nodes import FactNode, Item, Node, Sheet, ValueKind
 
 Words = Mapping[str, str]
 """A text in `en` and `zh`."""
@@ -49,7 +49,7 @@ class Fact:
     name: str
     type: str
     unit: str
-    kind: Kind
+    kind: ValueKind
     question: Words
     evidence: Words
     decimals: int = 0
@@ -146,7 +146,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RuleRelation:
     """`kind` is prerequisite, excludes, higher_of or combined_cap (`cap` in fen) with the measures `of`."""
 
     kind: str
@@ -198,7 +198,7 @@ class Parameter:
     name: str
     value: Fraction | datetime.date
     written: str
-    kind: Kind
+    kind: ValueKind
     cite: Citation | None
     line: int = 0
 
@@ -218,8 +218,8 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Measure:
-    """A policy measure in all its versions."""
+class Rule:
+    """A policy measure as the engine decides by it, in all its versions."""
 
     id: str
     file: str
@@ -231,7 +231,7 @@ class Measure:
     citation: Citation | None
     facts: Mapping[str, Fact]
     versions: tuple[Version, ...]
-    relations: tuple[Relation, ...]
+    relations: tuple[RuleRelation, ...]
     cases: tuple[Case, ...]
     notes: tuple[Words, ...]
     source: Mapping[str, Any] = field(repr=False)
@@ -265,13 +265,13 @@ class Vocabulary:
     broken: frozenset[str] = frozenset()
 
 
-class Rulebook(Mapping[str, Measure]):
+class Rulebook(Mapping[str, Rule]):
     """Measures by id, in order of id."""
 
-    def __init__(self, measures: Mapping[str, Measure]) -> None:
+    def __init__(self, measures: Mapping[str, Rule]) -> None:
         self._measures = dict(sorted(measures.items()))
 
-    def __getitem__(self, measure: str) -> Measure:
+    def __getitem__(self, measure: str) -> Rule:
         if measure not in self._measures:
             raise MeasureUnknown(measure, list(self._measures))
         return self._measures[measure]

@@ -4,7 +4,7 @@ from hardtech.engines.tabular._columns import find_columns, normalise
 from hardtech.engines.tabular._errors import ColumnsError, FileError, LimitError, TabularError, WriteError
 from hardtech.engines.tabular._jsonl import parse_json
 from hardtech.engines.tabular._read import read_records
-from hardtech.engines.tabular._types import Limits, Problem, Progress, Row, Value
+from hardtech.engines.tabular._types import Limits, Progress, RowProblem, TableRow, Value
 from hardtech.engines.tabular._write import format_of, write_records, write_stream
 
 __all__ = [
@@ -12,9 +12,9 @@ __all__ = [
     "FileError",
     "LimitError",
     "Limits",
-    "Problem",
     "Progress",
-    "Row",
+    "RowProblem",
+    "TableRow",
     "TabularError",
     "Value",
     "WriteError",

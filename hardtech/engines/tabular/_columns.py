@@ -28,7 +28,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedColumns:
     """The caller's wishes: names per field, overrides {column: field}, the fields that must be there."""
 
     columns: Mapping[str, Sequence[str]]
@@ -83,7 +83,7 @@ def find_columns(
     names: Sequence[str], *, columns: Mapping[str, Sequence[str]], mapping: Mapping[str, str]
 ) -> dict[str, str]:
     """The column of each field among `names`, for tables that others read. Raises ColumnsError."""
-    wanted = Wanted(columns, mapping, ())
+    wanted = WantedColumns(columns, mapping, ())
     wanted.check()
     fields = wanted.lay_out(names, line=1).fields
     return {field: name for field, name in zip(fields, names, strict=True) if field is not None}

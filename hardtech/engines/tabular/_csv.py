@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from hardtech.engines.tabular._columns import Layout, Wanted, normalise
+from hardtech.engines.tabular._columns import Layout, WantedColumns, normalise
 from hardtech.engines.tabular._errors import ColumnsError, FileError
 from hardtech.engines.tabular._guard import unguard
-from hardtech.engines.tabular._source import Line
-from hardtech.engines.tabular._types import Limits, Problem, Row, Value
+from hardtech.engines.tabular._source import SourceLine
+from hardtech.engines.tabular._types import Limits, RowProblem, TableRow, Value
 
 _DELIMITERS = ",;\t|"
 
@@ -19,7 +19,7 @@ class _QuoteError(Exception):
     """Text follows a closing quote."""
 
 
-class _Record:
+class _CsvRecord:
     """Cells of one record, fed line by line until it is complete."""
 
     def __init__(self, delimiter: str) -> None:
@@ -78,30 +78,32 @@ class _Record:
 class CsvReader:
     """One CSV file: finds the delimiter and the columns, then gives rows and problems."""
 
-    def __init__(self, lines: Iterator[Line], *, encoding: str, wanted: Wanted, limits: Limits) -> None:
+    def __init__(
+        self, lines: Iterator[SourceLine], *, encoding: str, wanted: WantedColumns, limits: Limits
+    ) -> None:
         self._lines = lines
-        self._again: deque[Line] = deque()
+        self._again: deque[SourceLine] = deque()
         self._encoding = encoding
         self._wanted = wanted
         self._limits = limits
         self._delimiter = ","
 
-    def __iter__(self) -> Iterator[Row | Problem]:
+    def __iter__(self) -> Iterator[TableRow | RowProblem]:
         layout = self._read_header()
         for line in self._all_lines():
             if line.data is not None and not line.data.strip():
                 continue
             cells = self._record(line)
-            yield cells if isinstance(cells, Problem) else _to_row(line.number, cells, layout)
+            yield cells if isinstance(cells, RowProblem) else _to_row(line.number, cells, layout)
 
-    def _all_lines(self) -> Iterator[Line]:
+    def _all_lines(self) -> Iterator[SourceLine]:
         while line := self._next():
             yield line
 
-    def _next(self) -> Line | None:
+    def _next(self) -> SourceLine | None:
         return self._again.popleft() if self._again else next(self._lines, None)
 
-    def _text(self, line: Line) -> str | Problem:
+    def _text(self, line: SourceLine) -> str | RowProblem:
         return decode(line, self._encoding, self._limits)
 
     def _read_header(self) -> Layout:
@@ -109,13 +111,13 @@ class CsvReader:
             if line.data is not None and not line.data.strip():
                 continue
             text = self._text(line)
-            if isinstance(text, Problem):
+            if isinstance(text, RowProblem):
                 raise ColumnsError("header_unreadable", line=line.number, reason=text.code, **text.data)
             if text.lower().startswith("sep=") and len(text.rstrip("\r\n")) == len("sep=,"):
                 continue  # Excel's own hint; the header tells as well
             self._delimiter = self._find_delimiter(text)
             cells = self._record(line)
-            if isinstance(cells, Problem):
+            if isinstance(cells, RowProblem):
                 raise ColumnsError("header_unreadable", line=line.number, reason=cells.code)
             while cells and not cells[-1].strip():
                 cells.pop()
@@ -130,7 +132,7 @@ class CsvReader:
         known |= {normalise(name) for name in (*self._wanted.columns, *self._wanted.mapping)}
 
         def merit(delimiter: str) -> tuple[int, int]:
-            record = _Record(delimiter)
+            record = _CsvRecord(delimiter)
             try:
                 record.feed(header)
             except _QuoteError:
@@ -139,19 +141,19 @@ class CsvReader:
 
         return max(_DELIMITERS, key=merit)
 
-    def _record(self, first: Line) -> list[str] | Problem:
+    def _record(self, first: SourceLine) -> list[str] | RowProblem:
         """Read one record; after a fault go on with the line after its first."""
-        record, used, size = _Record(self._delimiter), list[Line](), 0
-        line: Line | None = first
+        record, used, size = _CsvRecord(self._delimiter), list[SourceLine](), 0
+        line: SourceLine | None = first
         problem = None
         while problem is None:
             if line is None:
-                problem = Problem(first.number, "quote_unclosed")
+                problem = RowProblem(first.number, "quote_unclosed")
                 break
             if line is not first:
                 used.append(line)
             text = self._text(line)
-            if isinstance(text, Problem):
+            if isinstance(text, RowProblem):
                 problem = text
                 break
             size += len(text)
@@ -159,35 +161,35 @@ class CsvReader:
                 if record.feed(text):
                     return record.cells
             except _QuoteError:
-                problem = Problem(first.number, "quote_misplaced", data={"cell": len(record.cells)})
+                problem = RowProblem(first.number, "quote_misplaced", data={"cell": len(record.cells)})
             if size > self._limits.line:
-                problem = Problem(first.number, "record_too_long", data={"limit": self._limits.line})
+                problem = RowProblem(first.number, "record_too_long", data={"limit": self._limits.line})
             line = self._next()
             if problem is not None and line is not None:
                 used.append(line)
         self._again.extendleft(reversed(used))
-        return Problem(first.number, problem.code, data=problem.data)
+        return RowProblem(first.number, problem.code, data=problem.data)
 
 
-def decode(line: Line, encoding: str, limits: Limits) -> str | Problem:
+def decode(line: SourceLine, encoding: str, limits: Limits) -> str | RowProblem:
     """Turn the bytes of a line into text, or say why that can't be."""
     if line.data is None:
-        return Problem(line.number, "line_too_long", data={"length": line.length, "limit": limits.line})
+        return RowProblem(line.number, "line_too_long", data={"length": line.length, "limit": limits.line})
     if b"\0" in line.data:
-        return Problem(line.number, "nul", data={"byte": line.data.index(b"\0") + 1})
+        return RowProblem(line.number, "nul", data={"byte": line.data.index(b"\0") + 1})
     try:
         text = line.data.decode(encoding)
     except UnicodeDecodeError as error:
         culprit = line.data[error.start : error.end].hex()
         data = {"encoding": encoding, "byte": error.start + 1, "bytes": culprit}
-        return Problem(line.number, "undecodable", data=data)
+        return RowProblem(line.number, "undecodable", data=data)
     return text.removeprefix("\ufeff") if line.number == 1 else text
 
 
-def _to_row(line: int, cells: Sequence[str], layout: Layout) -> Row | Problem:
+def _to_row(line: int, cells: Sequence[str], layout: Layout) -> TableRow | RowProblem:
     width = len(layout.fields)
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        return Problem(line, "row_ragged", data={"expected": width, "found": len(cells)})
+        return RowProblem(line, "row_ragged", data={"expected": width, "found": len(cells)})
     values: dict[str, Value] = {}
     extra: dict[str, Value] = {}
     for field, name, cell in zip(layout.fields, layout.names, cells, strict=False):
@@ -196,11 +198,11 @@ def _to_row(line: int, cells: Sequence[str], layout: Layout) -> Row | Problem:
             extra[name] = value
         else:
             values[field] = value
-    return Row(line, values, extra)
+    return TableRow(line, values, extra)
 
 
 def read_csv(
-    lines: Iterable[Line], *, encoding: str, wanted: Wanted, limits: Limits
-) -> Iterator[Row | Problem]:
+    lines: Iterable[SourceLine], *, encoding: str, wanted: WantedColumns, limits: Limits
+) -> Iterator[TableRow | RowProblem]:
     """Yield the records of a CSV file in order."""
     return iter(CsvReader(iter(lines), encoding=encoding, wanted=wanted, limits=limits))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hardtech.engines.tabular._errors import FileError
-from hardtech.engines.tabular._source import Line
+from hardtech.engines.tabular._source import SourceLine
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GB_CHARACTER = re.compile(rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[\x30-\x39][\x81-\xfe][\x30-\x39])")
@@ -53,7 +53,7 @@ def utf16_to_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
         raise FileError("undecodable", encoding="utf-16") from None
 
 
-def detect(lines: Iterable[Line]) -> str:
+def detect(lines: Iterable[SourceLine]) -> str:
     """Return "utf-8" or "gb18030".
 
     GB 18030 only when more lines are broken as UTF-8 than are good, all broken ones decode as GB 18030

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NoReturn
 
-from hardtech.engines.tabular._columns import Layout, Wanted
+from hardtech.engines.tabular._columns import Layout, WantedColumns
 from hardtech.engines.tabular._csv import decode
 from hardtech.engines.tabular._errors import ColumnsError, FileError
-from hardtech.engines.tabular._source import Line
-from hardtech.engines.tabular._types import Limits, Problem, Row, Value
+from hardtech.engines.tabular._source import SourceLine
+from hardtech.engines.tabular._types import Limits, RowProblem, TableRow, Value
 
 _SAMPLE = 100
 _DEPTH = 50
@@ -73,29 +73,29 @@ def parse_json(text: str) -> Value:
     return value
 
 
-def _parse(number: int, text: str) -> dict[str, Value] | Problem:
+def _parse(number: int, text: str) -> dict[str, Value] | RowProblem:
     try:
         value = parse_json(text)
     except _ContentError as error:
-        return Problem(number, str(error))
+        return RowProblem(number, str(error))
     except json.JSONDecodeError as error:
-        return Problem(number, "json_broken", data={"column": error.colno, "reason": error.msg})
+        return RowProblem(number, "json_broken", data={"column": error.colno, "reason": error.msg})
     except ValueError:  # an integer of thousands of digits
-        return Problem(number, "json_broken", data={"column": 1, "reason": "too large"})
+        return RowProblem(number, "json_broken", data={"column": 1, "reason": "too large"})
     if not isinstance(value, dict):
-        return Problem(number, "json_not_object")
+        return RowProblem(number, "json_not_object")
     return value
 
 
 def _objects(
-    lines: Iterable[Line], encoding: str, limits: Limits
-) -> Iterator[tuple[int, dict[str, Value]] | Problem]:
+    lines: Iterable[SourceLine], encoding: str, limits: Limits
+) -> Iterator[tuple[int, dict[str, Value]] | RowProblem]:
     seen = False
     for line in lines:
         if line.data is not None and not line.data.strip():
             continue
         text = decode(line, encoding, limits)
-        if isinstance(text, Problem):
+        if isinstance(text, RowProblem):
             seen = True
             yield text
             continue
@@ -103,14 +103,14 @@ def _objects(
             raise FileError("json_array", line=line.number)
         seen = True
         parsed = _parse(line.number, text)
-        yield parsed if isinstance(parsed, Problem) else (line.number, parsed)
+        yield parsed if isinstance(parsed, RowProblem) else (line.number, parsed)
     if not seen:
         raise FileError("empty")
 
 
 def read_jsonl(
-    lines: Iterable[Line], *, encoding: str, wanted: Wanted, limits: Limits
-) -> Iterator[Row | Problem]:
+    lines: Iterable[SourceLine], *, encoding: str, wanted: WantedColumns, limits: Limits
+) -> Iterator[TableRow | RowProblem]:
     """Yield the records of a JSON Lines file in order.
 
     Objects may differ in their keys: the columns of the file are those of its first 100 objects.
@@ -120,7 +120,7 @@ def read_jsonl(
     _check_columns(sample, wanted)
     layouts: dict[tuple[str, ...], Layout] = {}
     for item in chain(sample, objects):
-        if isinstance(item, Problem):
+        if isinstance(item, RowProblem):
             yield item
             continue
         number, record = item
@@ -129,20 +129,20 @@ def read_jsonl(
             if names not in layouts:
                 layouts[names] = wanted.lay_out(names, line=number)
         except ColumnsError as error:
-            yield Problem(number, error.code, data=error.data)
+            yield RowProblem(number, error.code, data=error.data)
             continue
         fields = layouts[names].fields
         values = {field: record[name] for field, name in zip(fields, names, strict=True) if field is not None}
         extra = {name: record[name] for field, name in zip(fields, names, strict=True) if field is None}
-        yield Row(number, values, extra)
+        yield TableRow(number, values, extra)
 
 
-def _check_columns(sample: list[tuple[int, dict[str, Value]] | Problem], wanted: Wanted) -> None:
+def _check_columns(sample: list[tuple[int, dict[str, Value]] | RowProblem], wanted: WantedColumns) -> None:
     names: dict[str, None] = {}
     fields: set[str | None] = set()
     first = 0
     for item in sample:
-        if isinstance(item, Problem):
+        if isinstance(item, RowProblem):
             continue
         first = first or item[0]
         names.update(dict.fromkeys(item[1]))

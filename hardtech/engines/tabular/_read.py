@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from hardtech.engines.tabular._columns import Wanted
+from hardtech.engines.tabular._columns import WantedColumns
 from hardtech.engines.tabular._csv import read_csv
 from hardtech.engines.tabular._encoding import detect, is_utf16, refuse_binary, utf16_to_utf8
 from hardtech.engines.tabular._errors import FileError
 from hardtech.engines.tabular._jsonl import read_jsonl
 from hardtech.engines.tabular._source import checked_size, read_blocks, split_lines
-from hardtech.engines.tabular._types import Limits, Problem, Progress, Row
+from hardtech.engines.tabular._types import Limits, Progress, RowProblem, TableRow
 from hardtech.engines.tabular._xlsx import read_xlsx
 
 _WORKBOOK_MAGICS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -29,7 +29,7 @@ def read_records(
     mapping: Mapping[str, str] | None = None,
     limits: Limits = _DEFAULT_LIMITS,
     progress: Progress | None = None,
-) -> Iterator[Row | Problem]:
+) -> Iterator[TableRow | RowProblem]:
     """Read CSV, JSON Lines or XLSX, each also gzipped, record by record.
 
     columns: for each field the other names its column may have; its own name always counts. Case,
@@ -37,12 +37,12 @@ def read_records(
     required: fields whose column must be there.
     mapping: {column: field}, stronger than any name.
 
-    Raises a `TabularError` (while iterating) when the file as a whole is of no use; yields a `Problem`
+    Raises a `TabularError` (while iterating) when the file as a whole is of no use; yields a `RowProblem`
     for each record that is refused. Memory stays bounded by `limits`, except for workbooks, which are
     held whole.
     """
     path = Path(path)
-    wanted = Wanted(columns, mapping or {}, required)
+    wanted = WantedColumns(columns, mapping or {}, required)
     wanted.check()
     checked_size(path)
     start = _first_bytes(path, limits)

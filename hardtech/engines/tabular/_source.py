@@ -15,7 +15,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 _BLOCK = 256 * 1024
 
 
-class Line(NamedTuple):
+class SourceLine(NamedTuple):
     """One physical line with its terminator; `data` is None when it was too long to keep."""
 
     number: int
@@ -88,7 +88,7 @@ def _gunzip(raw: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
         raise FileError("gzip_truncated")
 
 
-def split_lines(blocks: Iterable[bytes], limit: int, newline: bytes = b"\n") -> Iterator[Line]:
+def split_lines(blocks: Iterable[bytes], limit: int, newline: bytes = b"\n") -> Iterator[SourceLine]:
     """Cut blocks into lines; of a line longer than `limit` only its length is kept."""
     number, pending, length = 1, list[bytes](), 0
     for block in blocks:
@@ -103,8 +103,8 @@ def split_lines(blocks: Iterable[bytes], limit: int, newline: bytes = b"\n") -> 
                 pending.clear()
             if not end:
                 break
-            yield Line(number, b"".join(pending) if length <= limit else None, length)
+            yield SourceLine(number, b"".join(pending) if length <= limit else None, length)
             number, length, start = number + 1, 0, end
             pending.clear()
     if length:
-        yield Line(number, b"".join(pending) if length <= limit else None, length)
+        yield SourceLine(number, b"".join(pending) if length <= limit else None, length)

@@ -15,7 +15,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One record.
 
     `line` is the first physical line of the record (the row number in a sheet), from 1.
@@ -30,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """One record that was refused; the records after it are still read."""
 
     line: int

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import python_calamine
 
-from hardtech.engines.tabular._columns import Layout, Wanted
+from hardtech.engines.tabular._columns import Layout, WantedColumns
 from hardtech.engines.tabular._errors import ColumnsError, FileError, LimitError
 from hardtech.engines.tabular._jsonl import is_storable
 from hardtech.engines.tabular._source import is_gzip, read_blocks
-from hardtech.engines.tabular._types import Limits, Problem, Progress, Row, Value
+from hardtech.engines.tabular._types import Limits, Progress, RowProblem, TableRow, Value
 
 OVERFLOW_SHEET = "continued"
 OVERFLOW_COLUMNS = ("row", "column", "text")
@@ -25,8 +25,8 @@ _Overflow = dict[tuple[int, int], str]
 
 
 def read_xlsx(
-    path: Path, *, wanted: Wanted, limits: Limits, progress: Progress | None
-) -> Iterator[Row | Problem]:
+    path: Path, *, wanted: WantedColumns, limits: Limits, progress: Progress | None
+) -> Iterator[TableRow | RowProblem]:
     """Yield the records of a workbook, sheet by sheet. A sheet without the needed columns is passed over;
     when no sheet has them, the first one that is not empty is refused."""
     book = _open(path, limits)
@@ -99,7 +99,7 @@ class _Sheet:
             names.pop()
         return names
 
-    def read(self, layout: Layout, overflow: _Overflow, *, named: bool) -> Iterator[Row | Problem]:
+    def read(self, layout: Layout, overflow: _Overflow, *, named: bool) -> Iterator[TableRow | RowProblem]:
         """Yield the rows under the header."""
         label = self.name if named else ""
         for number, cells in self.rows[1:]:
@@ -108,29 +108,31 @@ class _Sheet:
 
 def _to_row(
     number: int, cells: Sequence[Value], layout: Layout, overflow: _Overflow, sheet: str
-) -> Row | Problem:
+) -> TableRow | RowProblem:
     width = len(layout.fields)
     if any(cell is not None for cell in cells[width:]):
         data = {"expected": width, "found": max(n for n, cell in enumerate(cells, 1) if cell is not None)}
-        return Problem(number, "row_ragged", data=data, sheet=sheet)
+        return RowProblem(number, "row_ragged", data=data, sheet=sheet)
     values: dict[str, Value] = {}
     extra: dict[str, Value] = {}
     for position, (field, name) in enumerate(zip(layout.fields, layout.names, strict=True)):
         value = cells[position] if position < len(cells) else None
         if isinstance(value, str) and value in _ERRORS:
-            return Problem(number, "cell_error", field or name, {"value": value}, sheet)
+            return RowProblem(number, "cell_error", field or name, {"value": value}, sheet)
         if isinstance(value, str) and not is_storable(value):
-            return Problem(number, "unstorable_text", field or name, sheet=sheet)
+            return RowProblem(number, "unstorable_text", field or name, sheet=sheet)
         if isinstance(value, str) and (number, position + 1) in overflow:
             value += overflow[number, position + 1]
         if field is None:
             extra[name] = value
         else:
             values[field] = value
-    return Row(number, values, extra, sheet)
+    return TableRow(number, values, extra, sheet)
 
 
-def _choose(tables: list[_Sheet], wanted: Wanted) -> tuple[list[tuple[_Sheet, Layout]], ColumnsError | None]:
+def _choose(
+    tables: list[_Sheet], wanted: WantedColumns
+) -> tuple[list[tuple[_Sheet, Layout]], ColumnsError | None]:
     readable: list[tuple[_Sheet, Layout]] = []
     refusal: ColumnsError | None = None
     for sheet in tables:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hardtech.engines.rules import (
     Fact,
     FactsInvalid,
-    Measure,
     Plan,
     PlanTooLarge,
+    Rule,
     Rulebook,
     Verdict,
     assess,
@@ -109,7 +109,7 @@ def judged(tier: Tier, rulebook: Rulebook, values: Mapping[str, str], on: dateti
     return None if measure is None else assess(measure, _own(measure, values), on)
 
 
-def _own(measure: Measure, values: Mapping[str, str]) -> dict[str, str]:
+def _own(measure: Rule, values: Mapping[str, str]) -> dict[str, str]:
     return {name: values[name] for name in measure.facts if name in values}
 
 
@@ -141,7 +141,7 @@ def reach(
     return Reach(tier, verdict, WAYS[found.code], found)
 
 
-def _efforts(measure: Measure) -> dict[str, int]:
+def _efforts(measure: Rule) -> dict[str, int]:
     return {name: cost for name, cost in EFFORT.items() if name in measure.facts}
 
 
@@ -173,6 +173,6 @@ def _open_first(
     return sorted(group, key=lambda tier: answers[tier] not in OPEN)
 
 
-def _measure(tier: Tier, rulebook: Rulebook) -> Measure | None:
+def _measure(tier: Tier, rulebook: Rulebook) -> Rule | None:
     key = RULES.get(tier, "")
     return rulebook[key] if key in rulebook else None  # noqa: SIM401 - its error is no KeyError

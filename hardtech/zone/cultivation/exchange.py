@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from hardtech.engines.tabular import Problem
+from hardtech.engines.tabular import RowProblem
 from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.validators import validate_revocation, validate_validity
@@ -68,7 +68,7 @@ class Certificates(RecordKind[Certificate]):
             [draft.related.get("organisation", ""), draft.values["tier"], str(draft.values["valid_from"])]
         )
 
-    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[Problem]:
+    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[RowProblem]:
         tier, began = draft.values["tier"], draft.values["valid_from"]
         if not tier or began is None:
             return  # the fields' own check says so

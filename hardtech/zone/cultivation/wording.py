@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hardtech.engines.rules import Fact, Measure, Opening
+from hardtech.engines.rules import Fact, Opening, Rule
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.cultivation.choices import Way
 from hardtech.zone.cultivation.models import Standing
@@ -47,7 +47,7 @@ class StepWords:
 
 def step_words(
     steps: Sequence[Mapping[str, Any]],
-    measure: Measure | None,
+    measure: Rule | None,
     facts: Mapping[str, Fact],
     on: datetime.date,
 ) -> list[StepWords]:

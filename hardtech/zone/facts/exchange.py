@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hardtech.engines.rules import Fact, FactsInvalid
-from hardtech.engines.tabular import Row, Value
+from hardtech.engines.tabular import TableRow, Value
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import EARLIEST, is_year, stated_facts
@@ -63,7 +63,7 @@ class Facts(ImportKind):
             FileColumn("evidence", cells.text, ("证据", "证明材料")),
         )
 
-    def draft(self, row: Row, values: dict[str, Any], run: ImportRun) -> RowDraft:
+    def draft(self, row: TableRow, values: dict[str, Any], run: ImportRun) -> RowDraft:
         draft = RowDraft(row, values)
         organisation = organisation_of(values["organisation"], draft, "organisation", run)
         if organisation is None:

@@ -11,8 +11,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hardtech.engines.rules import Fact, FactsInvalid, Replay, Verdict, replay, trace, trace_digest
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import (
+    Fact,
+    FactsInvalid,
+    ReplayOutcome,
+    Rule,
+    Verdict,
+    replay,
+    trace,
+    trace_digest,
+)
 from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.problems import problem_text
 from hardtech.zone.facts.queries import Known, known_facts
@@ -109,6 +117,6 @@ def _stated_by(
     return {"origin": "statement", "ref": statement.ref, "by": by}
 
 
-def replayed(claim: Claim) -> Replay:
+def replayed(claim: Claim) -> ReplayOutcome:
     """The stored trace decided again. Raises `TraceInvalid` where it can't be trusted."""
     return replay(claim.trace)

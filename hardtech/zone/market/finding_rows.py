@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hardtech.engines.matching import Document, Finding, Reading, findings, requirements, stated_requirement
-from hardtech.engines.matching import Requirement as Asked
+from hardtech.engines.matching import QueryRequirement as Asked
 from hardtech.zone.finding.vectors import as_query
 from hardtech.zone.market.choices import RequirementLevel
 from hardtech.zone.market.documents import as_document

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
-from hardtech.engines.rules import Measure as Rule
-from hardtech.engines.rules import Rulebook
+from hardtech.engines.rules import Rule, Rulebook
 from hardtech.zone.common.rest.inputs import by_ref
 from hardtech.zone.common.rest.paging import page_of
 from hardtech.zone.common.rest.words import _

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from hardtech.engines.rules import Fact, Rulebook, measure_from
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Fact, Rule, Rulebook, measure_from
 from hardtech.zone.measures.choices import RevisionState
 from hardtech.zone.measures.models import Revision
 

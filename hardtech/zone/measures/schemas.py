@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from hardtech.engines.rules import Citation, Fact, Measure, Version
+from hardtech.engines.rules import Citation, Fact, Rule, Version
 from hardtech.zone.common.rest.inputs import SearchWords
 from hardtech.zone.common.rest.paging import ListQuery, Page
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.facts.wording import label, option_label
-from hardtech.zone.measures.models import Measure as Record
+from hardtech.zone.measures.models import Measure
 from hardtech.zone.measures.windows import WindowSpan
 from hardtech.zone.measures.wording.leaflet import local_text
 
@@ -166,7 +166,7 @@ class MeasureVersionOut(Schema):
     cite: CitationOut | None
 
     @classmethod
-    def of(cls, rule: Measure, version: Version) -> MeasureVersionOut:
+    def of(cls, rule: Rule, version: Version) -> MeasureVersionOut:
         amount = version.amount
         return cls(
             start=version.start, end=version.end, status=version.status or rule.status,
@@ -208,7 +208,7 @@ class MeasureDetail(MeasureOut):
     sha256: str = Field(description=_("Of the text without its examples."), examples=["72f7…"])
 
 
-def relations_out(rule: Measure) -> list[RelationOut]:
+def relations_out(rule: Rule) -> list[RelationOut]:
     return [
         RelationOut(
             kind=one.kind, of=list(one.of), cap_fen=one.cap if one.kind == "combined_cap" else None,
@@ -218,7 +218,7 @@ def relations_out(rule: Measure) -> list[RelationOut]:
     ]  # fmt: skip
 
 
-def measure_out(record: Record, rule: Measure, version: Version, shown: dict[str, Any]) -> MeasureOut:
+def measure_out(record: Measure, rule: Rule, version: Version, shown: dict[str, Any]) -> MeasureOut:
     """`shown` holds what depends on the day: in_force, gives, windows."""
     return MeasureOut(
         ref=record.ref, key=record.key, title=local_text(rule.title), issuer=local_text(rule.issuer),

@@ -12,7 +12,7 @@ import polars as pl
 from django.db.models import Max
 from django.utils.translation import get_language
 
-from hardtech.engines.rules import Fact, Measure, Population, read_population, simulate
+from hardtech.engines.rules import Fact, Population, Rule, read_population, simulate
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.queries import fact_table
 from hardtech.zone.journal.models import Entry
@@ -49,7 +49,7 @@ class Budget:
     organisations: tuple[int, ...]
 
 
-def simulate_budget(before: Measure, after: Measure, on: datetime.date, *, known: datetime.date) -> Budget:
+def simulate_budget(before: Rule, after: Rule, on: datetime.date, *, known: datetime.date) -> Budget:
     """`after` in the place of `before` for every organisation of the zone on the day `on`.
 
     The facts are those of the day `known`: the figures of a year that has not ended are on nobody's file.

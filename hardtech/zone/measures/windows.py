@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardtech.engines.rules import Measure, Version
+from hardtech.engines.rules import Rule, Version
 
 __all__ = ["WindowSpan", "openings", "spans"]
 
@@ -22,18 +22,18 @@ class WindowSpan:
     closes: datetime.date
 
 
-def openings(measure: Measure, on: datetime.date) -> list[WindowSpan]:
+def openings(measure: Rule, on: datetime.date) -> list[WindowSpan]:
     """What is open on `on` or opens later, until the end of the next year, the earliest first."""
     return [span for span in spans(measure, on.year, on.year + 1) if span.closes >= on]
 
 
-def spans(measure: Measure, first: int, last: int) -> list[WindowSpan]:
+def spans(measure: Rule, first: int, last: int) -> list[WindowSpan]:
     """The windows that touch the years from `first` to `last`; a day counts while the version that names it is in force."""
     found = {span for version in measure.versions for span in _of_version(measure, version, first, last)}
     return sorted(found)
 
 
-def _of_version(measure: Measure, version: Version, first: int, last: int) -> Iterator[WindowSpan]:
+def _of_version(measure: Rule, version: Version, first: int, last: int) -> Iterator[WindowSpan]:
     if (version.status or measure.status) in {"suspended", "repealed"}:
         return
     end = version.end or datetime.date.max

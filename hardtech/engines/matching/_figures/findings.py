@@ -19,7 +19,7 @@ from hardtech.engines.matching._figures.units import Dimension, dimension_of
 from hardtech.engines.matching._figures.verdicts import verdict
 from hardtech.engines.matching._text.analysis import analyse, analyse_spans, sentences
 from hardtech.engines.matching._text.glossary import is_han
-from hardtech.engines.matching._types import PARTS, Document, Finding, Requirement
+from hardtech.engines.matching._types import PARTS, Document, Finding, QueryRequirement
 
 LONGEST_QUOTE = 400
 """Characters of a sentence that is quoted; a longer one is cut around what counts."""
@@ -118,12 +118,12 @@ class Reading:
         return whole[one.start : one.end]
 
 
-def findings(asked: Sequence[Requirement], reading: Reading) -> tuple[Finding, ...]:
+def findings(asked: Sequence[QueryRequirement], reading: Reading) -> tuple[Finding, ...]:
     """What the document does to each requirement, in their order."""
     return tuple(compare(one, reading) for one in asked)
 
 
-def compare(requirement: Requirement, reading: Reading) -> Finding:
+def compare(requirement: QueryRequirement, reading: Reading) -> Finding:
     """What the document does to `requirement`, by its figure where there is one, else by its words."""
     if requirement.figure is not None:
         found = _by_figure(requirement, requirement.figure, reading)
@@ -132,7 +132,7 @@ def compare(requirement: Requirement, reading: Reading) -> Finding:
     return _by_words(requirement, reading)
 
 
-def _by_figure(requirement: Requirement, need: Figure, reading: Reading) -> Finding | None:
+def _by_figure(requirement: QueryRequirement, need: Figure, reading: Reading) -> Finding | None:
     ranked = []
     for part, offer in reading.figures(need.dimension):
         relation = _relates(need, offer, part, reading)
@@ -221,7 +221,7 @@ def _around(offer: Figure, part: str, reading: Reading) -> frozenset[str]:
     return reading.title.union(analyse(whole[offer.sentence[0] : offer.sentence[1]][:2000]))
 
 
-def _by_words(requirement: Requirement, reading: Reading) -> Finding:
+def _by_words(requirement: QueryRequirement, reading: Reading) -> Finding:
     need = requirement.figure
     if need is not None and need.names:
         return _named(requirement, need, reading)
@@ -248,7 +248,7 @@ def _by_words(requirement: Requirement, reading: Reading) -> Finding:
     return _finding(requirement, status, code, best.part, (best.start, best.end), marks, reading)
 
 
-def _named(requirement: Requirement, need: Figure, reading: Reading) -> Finding:
+def _named(requirement: QueryRequirement, need: Figure, reading: Reading) -> Finding:
     """The first sentence that names the quantity without a figure to compare."""
     for dimension in _CURRENCIES if need.dimension in _CURRENCIES else ():
         for part, offer in reading.figures(dimension):
@@ -267,7 +267,7 @@ def _named(requirement: Requirement, need: Figure, reading: Reading) -> Finding:
     return Finding(requirement, "not_addressed", "nothing")
 
 
-def _speaks_of(requirement: Requirement, need: Figure, sentence: str, *, telling: str) -> bool:
+def _speaks_of(requirement: QueryRequirement, need: Figure, sentence: str, *, telling: str) -> bool:
     """Whether a sentence that names the quantity names it of the thing that is asked for.
 
     `telling` is the name as it stands there: of several words, it needs no more beside it than the thing.
@@ -294,7 +294,7 @@ def _wanted(text: str) -> frozenset[str]:
 
 
 def _finding(
-    requirement: Requirement,
+    requirement: QueryRequirement,
     status: str,
     code: str,
     part: str,

@@ -15,7 +15,7 @@ from hardtech.engines.matching._figures.relations import BOUNDS
 from hardtech.engines.matching._figures.subjects import GENERIC, MOST_TERMS
 from hardtech.engines.matching._figures.units import COUNT, Unit, read_unit
 from hardtech.engines.matching._text.analysis import analyse, sentences
-from hardtech.engines.matching._types import PARTS, Query, Requirement
+from hardtech.engines.matching._types import PARTS, Query, QueryRequirement
 
 MOST_FOUND = 12
 """Requirements taken from running text, musts first."""
@@ -45,13 +45,13 @@ def stated_requirement(
     value: Decimal | Fraction | None = None,
     value_max: Decimal | Fraction | None = None,
     unit: str = "",
-) -> Requirement:
+) -> QueryRequirement:
     """A row of a need. `relation` is ">=", "<=", "=", "between" or ""; `unit` as its writer spelled it.
 
     Without `value` the figure, if any, is read from `text`. An unknown unit makes a figure that meets none.
     """
     if value is None:
-        return Requirement(text, must, stated=True)
+        return QueryRequirement(text, must, stated=True)
     read = read_unit(unit.strip(), 0) if unit.strip() else (COUNT, 0)
     known = (
         read[0] if read and read[1] == len(unit.strip()) else Unit(((f"?{unit.strip()}", 1),), Fraction(1))
@@ -76,17 +76,17 @@ def stated_requirement(
         names=frozenset(one.name for one in named), better=ways.pop() if len(ways) == 1 else "",
         terms=tuple(dict.fromkeys(terms))[:MOST_TERMS], levels=levels(subject), attribution="demanded",
     )  # fmt: skip
-    return Requirement(text, must, figure, stated=True)
+    return QueryRequirement(text, must, figure, stated=True)
 
 
-def requirements(query: Query) -> tuple[Requirement, ...]:
+def requirements(query: Query) -> tuple[QueryRequirement, ...]:
     """What `query` asks for: its own rows first, then what its texts say, musts before shoulds."""
-    stated: list[Requirement] = []
+    stated: list[QueryRequirement] = []
     for row in query.requirements[:MOST_STATED]:
         stated += _rows(row)
     said = {row.text.strip().rstrip(".。") for row in stated}
     known = {_key(row.figure) for row in stated if row.figure}
-    found: list[Requirement] = []
+    found: list[QueryRequirement] = []
     for one in _found(query):
         if one.text.rstrip(".。") in said or (one.figure and _key(one.figure) in known):
             continue
@@ -100,7 +100,7 @@ def requirements(query: Query) -> tuple[Requirement, ...]:
     return (*stated, *found[:MOST_FOUND])
 
 
-def _of_product(one: Requirement, product: frozenset[str]) -> Requirement:
+def _of_product(one: QueryRequirement, product: frozenset[str]) -> QueryRequirement:
     """The requirement with what is wanted, and its figure without these words: an offer's "it" is that thing."""
     if one.figure is None:
         return one
@@ -109,20 +109,20 @@ def _of_product(one: Requirement, product: frozenset[str]) -> Requirement:
     return replace(one, figure=figure, product=product)
 
 
-def _rows(row: Requirement) -> list[Requirement]:
+def _rows(row: QueryRequirement) -> list[QueryRequirement]:
     """A row whose figures stand in its words, one requirement for each; at least the row itself."""
     if row.figure is not None:
         return [row]
     read = [one for one in figures(row.text) if one.names or one.terms or one.relation in BOUNDS]
     bounded = [one for one in read if one.relation in BOUNDS] or read
-    return [Requirement(row.text, row.must, one, stated=True) for one in bounded] or [row]
+    return [QueryRequirement(row.text, row.must, one, stated=True) for one in bounded] or [row]
 
 
 def _key(figure: Figure) -> tuple[object, ...]:
     return figure.dimension, figure.relation, figure.low, figure.high, figure.names
 
 
-def _found(query: Query) -> Iterator[Requirement]:
+def _found(query: Query) -> Iterator[QueryRequirement]:
     for part in PARTS:
         if part == "keywords":
             continue
@@ -134,7 +134,9 @@ def _found(query: Query) -> Iterator[Requirement]:
             yield from _of_sentence(part, text, start, end, inside.get((start, end), []))
 
 
-def _of_sentence(part: str, text: str, start: int, end: int, inside: list[Figure]) -> Iterator[Requirement]:
+def _of_sentence(
+    part: str, text: str, start: int, end: int, inside: list[Figure]
+) -> Iterator[QueryRequirement]:
     sentence = text[start:end]
     shortest = SHORTEST // 3 if _HAN.search(sentence) else SHORTEST
     if not shortest <= len(sentence) <= LONGEST or _ABOUT_PAPERS.search(sentence):
@@ -149,9 +151,9 @@ def _of_sentence(part: str, text: str, start: int, end: int, inside: list[Figure
         one for one in inside if _asks(one, asked=asked) and not one.negated and one.attribution != "others"
     ]
     for one in relevant:
-        yield Requirement(sentence, must, _moved(one, start), part=part, start=start, end=end)
+        yield QueryRequirement(sentence, must, _moved(one, start), part=part, start=start, end=end)
     if not relevant and (modal or wished):
-        yield Requirement(sentence, must, part=part, start=start, end=end)
+        yield QueryRequirement(sentence, must, part=part, start=start, end=end)
 
 
 def _asks(figure: Figure, *, asked: bool) -> bool:

@@ -19,7 +19,7 @@ from hardtech.engines.matching._index.filter import Filter
 from hardtech.engines.matching._index.segment import Segment
 from hardtech.engines.matching._index.storage import read_segment, write_segment
 from hardtech.engines.matching._meaning.hybrid import Searched, search_by_both
-from hardtech.engines.matching._meaning.vectors import Collector, Meaning, VectorQuery, no_vectors
+from hardtech.engines.matching._meaning.vectors import Collector, SegmentVectors, VectorQuery, no_vectors
 from hardtech.engines.matching._text.weights import RankingQuery, mean_length, weigh, weighted_counts
 from hardtech.engines.matching._types import Document, Hit, Query, Statistics, Vector
 
@@ -34,7 +34,7 @@ class Layer:
     segment: Segment
     hidden: NDArray[np.int32]
     total_length: int
-    meaning: Meaning | None = None
+    meaning: SegmentVectors | None = None
 
     @property
     def documents(self) -> int:
@@ -234,7 +234,7 @@ class Catalogue:
 
 
 def _layer(
-    segment: Segment, hidden: NDArray[np.int32] | None = None, meaning: Meaning | None = None
+    segment: Segment, hidden: NDArray[np.int32] | None = None, meaning: SegmentVectors | None = None
 ) -> Layer:
     hidden = np.zeros(0, dtype=np.int32) if hidden is None else hidden
     return Layer(segment, hidden, segment.total_length - segment.length_of(hidden), meaning)

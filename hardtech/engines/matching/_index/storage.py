@@ -25,7 +25,7 @@ from hardtech.engines.matching._errors import CatalogueDamaged, CatalogueFromFut
 from hardtech.engines.matching._index.layout import CELLS, MANY, POSTINGS, Cells, Postings
 from hardtech.engines.matching._index.segment import Segment
 from hardtech.engines.matching._index.strings import StringTable
-from hardtech.engines.matching._meaning.vectors import Meaning, Vectors
+from hardtech.engines.matching._meaning.vectors import SegmentVectors, Vectors
 
 VERSION = 2
 CURRENT = "current.json"
@@ -53,7 +53,7 @@ _TYPES_OF_VECTORS = {"vector_codes": "int8", "vector_norms": "float32", "vector_
 _DIMENSIONS = {"vector_codes": 2, "vector_signs": 2}
 
 
-def write_segment(segment: Segment, folder: Path, meaning: Meaning | None = None) -> None:
+def write_segment(segment: Segment, folder: Path, meaning: SegmentVectors | None = None) -> None:
     """Put `segment`, with the vectors of its rows, in force in `folder`, made where it is missing.
 
     Earlier generations are removed.
@@ -84,7 +84,7 @@ def write_segment(segment: Segment, folder: Path, meaning: Meaning | None = None
             shutil.rmtree(other, ignore_errors=True)
 
 
-def read_segment(folder: Path, *, verify: bool) -> tuple[Segment, Meaning | None]:
+def read_segment(folder: Path, *, verify: bool) -> tuple[Segment, SegmentVectors | None]:
     """The segment in force in `folder`, mapped, and its vectors where it has some.
 
     With `verify` every byte is read and its checksum compared.
@@ -103,7 +103,7 @@ def read_segment(folder: Path, *, verify: bool) -> tuple[Segment, Meaning | None
 
 def _read_generation(
     folder: Path, manifest: dict[str, Any], *, verify: bool
-) -> tuple[Segment, Meaning | None]:
+) -> tuple[Segment, SegmentVectors | None]:
     model = manifest.get("model")
     types = _TYPES | _TYPES_OF_VECTORS if model else _TYPES
     arrays = {
@@ -117,7 +117,9 @@ def _read_generation(
         cells=cast("Cells", tuple(arrays[name] for name in CELLS)),
         postings=cast("Postings", tuple(arrays[name] for name in POSTINGS)),
     )
-    meaning = Meaning(str(model), Vectors(*(arrays[name] for name in _TYPES_OF_VECTORS))) if model else None
+    meaning = (
+        SegmentVectors(str(model), Vectors(*(arrays[name] for name in _TYPES_OF_VECTORS))) if model else None
+    )
     if not _fits(segment) or (meaning and not meaning.vectors.fits(len(segment.ids))):
         raise CatalogueDamaged(folder, "its arrays do not fit each other")
     return segment, meaning
@@ -180,7 +182,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return {**manifest, "generation": generation}
 
 
-def _arrays(segment: Segment, meaning: Meaning | None) -> dict[str, NDArray[Any]]:
+def _arrays(segment: Segment, meaning: SegmentVectors | None) -> dict[str, NDArray[Any]]:
     if meaning is None:
         return segment.arrays()
     vectors = meaning.vectors

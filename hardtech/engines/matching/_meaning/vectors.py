@@ -90,7 +90,7 @@ class Vectors:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class SegmentVectors:
     """The vectors of a segment's rows, and the model that made them."""
 
     model: str
@@ -197,11 +197,11 @@ class Collector:
         self.ids.append(id_)
         self.codes += quantise(vector.values[None]).tobytes()
 
-    def meaning(self, ids: StringTable) -> Meaning | None:
+    def meaning(self, ids: StringTable) -> SegmentVectors | None:
         """The vectors in the order of `ids`; None where no document had one."""
         if self.model is None:
             return None
         taken = np.frombuffer(self.codes, dtype=np.int8).reshape(len(self.ids), -1)
         codes = np.zeros((len(ids), taken.shape[1]), dtype=np.int8)
         codes[ids.find(self.ids)] = taken
-        return Meaning(self.model, Vectors.of(codes))
+        return SegmentVectors(self.model, Vectors.of(codes))

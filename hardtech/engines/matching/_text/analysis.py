@@ -41,7 +41,7 @@ HAN_RUN = re.compile(f"[{_HAN}]+")
 _BETWEEN_WORDS = re.compile(rf"(?<=\s)(?=\S)|(?<=[{_HAN}])(?![{_HAN}])|(?<![{_HAN}])(?=[{_HAN}])")
 
 
-class Span(NamedTuple):
+class TermSpan(NamedTuple):
     """A term and the characters `text[start:end]` that it came from."""
 
     term: str
@@ -59,12 +59,12 @@ def analyse(text: str) -> list[str]:
     return [span.term for span in _spans(text)]
 
 
-def analyse_spans(text: str) -> list[Span]:
+def analyse_spans(text: str) -> list[TermSpan]:
     """The terms of `text`, as `analyse` gives them, each with its place in `text`. Spans may overlap."""
     return list(_spans(text))
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _spans(text: str) -> Iterator[TermSpan]:
     for match in _TOKEN.finditer(text, 0, LONGEST_TEXT):
         start, end = match.span()
         if match["address"]:
@@ -72,31 +72,31 @@ def _spans(text: str) -> Iterator[Span]:
         if match["han"]:
             yield from _segmented(match["han"], start)
         elif match["number"]:
-            yield Span(unicodedata.normalize("NFKC", match["number"]).replace(",", ""), start, end)
+            yield TermSpan(unicodedata.normalize("NFKC", match["number"]).replace(",", ""), start, end)
         else:
             yield from _word_spans(match.group(), start)
 
 
-def _segmented(run: str, offset: int) -> Iterator[Span]:
+def _segmented(run: str, offset: int) -> Iterator[TermSpan]:
     folded = unicodedata.normalize("NFKC", run)  # one ideograph for one: places stay
     for word, start, end in _segmenter().tokenize(folded, "search"):
         if word not in CHINESE:
-            yield Span(word, offset + start, offset + end)
+            yield TermSpan(word, offset + start, offset + end)
 
 
-def _word_spans(token: str, offset: int) -> Iterator[Span]:
+def _word_spans(token: str, offset: int) -> Iterator[TermSpan]:
     term = _term(token)
     if term is not None:
-        yield Span(term, offset, offset + len(token))
+        yield TermSpan(term, offset, offset + len(token))
         return
     parts = [match.span() for match in _PART.finditer(token)]
     if len(parts) < 2:
         return
     for start, end in parts:
         if term := _term(token[start:end]):
-            yield Span(term, offset + start, offset + end)
+            yield TermSpan(term, offset + start, offset + end)
     if len(parts) <= MOST_JOINED and (term := _term("".join(token[start:end] for start, end in parts))):
-        yield Span(term, offset, offset + len(token))
+        yield TermSpan(term, offset, offset + len(token))
 
 
 @lru_cache(maxsize=100_000)

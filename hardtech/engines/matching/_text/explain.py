@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hardtech.engines.matching._text.analysis import Span, analyse_spans, between_words, sentences
+from hardtech.engines.matching._text.analysis import TermSpan, analyse_spans, between_words, sentences
 from hardtech.engines.matching._text.gaps import GapFinder
 from hardtech.engines.matching._text.weights import DOCUMENT_WEIGHTS, RankingQuery, term_scores, weigh
 from hardtech.engines.matching._types import (
@@ -128,7 +128,7 @@ def trl_gap(asked: int | None, offered: int | None) -> TrlGap | None:
 
 def _reasons(
     document: Document,
-    spans: Mapping[str, Sequence[Span]],
+    spans: Mapping[str, Sequence[TermSpan]],
     per_count: Mapping[str, float],
     total: float,
     via: Mapping[str, str],
@@ -149,10 +149,10 @@ def _reasons(
 
 
 def _passages(
-    document: Document, spans: Mapping[str, Sequence[Span]], shown: Container[str], loss: Loss
+    document: Document, spans: Mapping[str, Sequence[TermSpan]], shown: Container[str], loss: Loss
 ) -> tuple[Passage, ...]:
     """The passages of the running text with which most is lost, each with what is lost."""
-    found: list[tuple[str, int, int, list[Span]]] = []
+    found: list[tuple[str, int, int, list[TermSpan]]] = []
     removed: list[NDArray[np.int64]] = []
     lengths: list[int] = []
     for part in PARTS[2:]:
@@ -176,15 +176,15 @@ def _passages(
 
 
 def _passage(
-    text: str, part: str, start: int, end: int, words: Sequence[Span], shown: Container[str], score: float
+    text: str, part: str, start: int, end: int, words: Sequence[TermSpan], shown: Container[str], score: float
 ) -> Passage:
     marks = _merged((span.start - start, span.end - start) for span in words if span.term in shown)
     return Passage(part, start, end, text[start:end], marks, score)
 
 
 def _spread(
-    spans: Sequence[Span], pieces: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int, list[Span]]]:
+    spans: Sequence[TermSpan], pieces: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[TermSpan]]]:
     """Each piece of a text with the spans in it. Both come in order of place, and no span crosses an end."""
     here = 0
     for start, end in pieces:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from hardtech.engines.matching._text.analysis import Span
+from hardtech.engines.matching._text.analysis import TermSpan
 from hardtech.engines.matching._text.glossary import is_han
 from hardtech.engines.matching._text.translation import Translation
 from hardtech.engines.matching._types import PARTS, Gap, Query
@@ -39,11 +39,11 @@ _NEAR = 32
 """Spans to each side among which those that overlap a span are: the parts of one word, or the words inside one."""
 
 
-class _Candidate(NamedTuple):
+class _GapCandidate(NamedTuple):
     value: float
     part: str
     place: int  # of the span among the part's
-    span: Span
+    span: TermSpan
 
 
 class GapFinder:
@@ -56,7 +56,7 @@ class GapFinder:
     def __init__(
         self,
         query: Query,
-        spans: Mapping[str, Sequence[Span]],
+        spans: Mapping[str, Sequence[TermSpan]],
         values: Mapping[str, float],
         frequencies: Mapping[str, int],
         documents: int,
@@ -81,7 +81,7 @@ class GapFinder:
         """
         covered = counts.keys() | self._translation.covered(counts)
         chinese = _is_chinese(counts)
-        chosen: list[_Candidate] = []
+        chosen: list[_GapCandidate] = []
         for candidate in self._candidates:
             if len(chosen) == MOST_GAPS:
                 break
@@ -96,33 +96,33 @@ class GapFinder:
             for value, part, _, span in chosen
         )
 
-    def _met(self, candidate: _Candidate, covered: Container[str]) -> bool:
+    def _met(self, candidate: _GapCandidate, covered: Container[str]) -> bool:
         """Whether the word, a part of it or a longer word around it is covered."""
         return any(span.term in covered for span in self._around(candidate))
 
-    def _known(self, candidate: _Candidate) -> bool:
+    def _known(self, candidate: _GapCandidate) -> bool:
         """Whether the glossary knows the word, a part of it or a longer word around it."""
         return any(span.term in self._translated for span in self._around(candidate))
 
-    def _around(self, candidate: _Candidate) -> Iterator[Span]:
+    def _around(self, candidate: _GapCandidate) -> Iterator[TermSpan]:
         """The spans that overlap the candidate's, itself among them."""
         near = self._spans[candidate.part][max(0, candidate.place - _NEAR) : candidate.place + _NEAR + 1]
         return (span for span in near if _overlap(span, candidate.span))
 
 
 def _telling(
-    spans: Mapping[str, Sequence[Span]],
+    spans: Mapping[str, Sequence[TermSpan]],
     values: Mapping[str, float],
     frequencies: Mapping[str, int],
     documents: int,
-) -> list[_Candidate]:
+) -> list[_GapCandidate]:
     """The query's telling words, each where it first stands, most valuable first."""
-    first: dict[str, _Candidate] = {}
+    first: dict[str, _GapCandidate] = {}
     mentions: dict[str, int] = {}
     for part in PARTS:
         for place, span in enumerate(spans[part]):
             if span.term not in first:
-                first[span.term] = _Candidate(values[span.term], part, place, span)
+                first[span.term] = _GapCandidate(values[span.term], part, place, span)
             mentions[span.term] = mentions.get(span.term, 0) + 1
     found = []
     for term, candidate in first.items():
@@ -135,11 +135,11 @@ def _telling(
     return sorted(found, key=lambda one: (-one.value, one.span.start - one.span.end, one.span.term))
 
 
-def _same_word(one: _Candidate, other: _Candidate) -> bool:
+def _same_word(one: _GapCandidate, other: _GapCandidate) -> bool:
     return one.part == other.part and _overlap(one.span, other.span)
 
 
-def _overlap(one: Span, other: Span) -> bool:
+def _overlap(one: TermSpan, other: TermSpan) -> bool:
     return one.start < other.end and other.start < one.end
 
 

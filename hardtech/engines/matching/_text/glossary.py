@@ -18,7 +18,13 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from hardtech.engines.matching._text.analysis import HAN_RUN, LONGEST_TEXT, MOST_JOINED, Span, analyse_spans
+from hardtech.engines.matching._text.analysis import (
+    HAN_RUN,
+    LONGEST_TEXT,
+    MOST_JOINED,
+    TermSpan,
+    analyse_spans,
+)
 from hardtech.engines.matching._text.glossary_rows import read_glossary
 
 WIDEST_GAP = 12
@@ -47,7 +53,7 @@ class Phrase(NamedTuple):
         return any(all(word in terms for word in words) for words in self.renderings)
 
 
-class Found(NamedTuple):
+class PhraseSpan(NamedTuple):
     """A phrase and the characters `text[start:end]` that name it."""
 
     phrase: Phrase
@@ -55,7 +61,7 @@ class Found(NamedTuple):
     end: int
 
 
-def find_phrases(text: str, spans: Sequence[Span]) -> list[Found]:
+def find_phrases(text: str, spans: Sequence[TermSpan]) -> list[PhraseSpan]:
     """The phrases of `text` in reading order; they do not overlap. `spans` are `analyse_spans(text)`."""
     names = _names()
     ordered = sorted(spans, key=lambda span: (span.start, -span.end))
@@ -75,7 +81,7 @@ def find_phrases(text: str, spans: Sequence[Span]) -> list[Found]:
         free, renderings = match
         inside = ordered[bisect_left(starts, atom.start) : bisect_left(starts, free)]
         if words := outermost([span for span in inside if span.end <= free]):
-            found.append(Found(Phrase(words, renderings), atom.start, free))
+            found.append(PhraseSpan(Phrase(words, renderings), atom.start, free))
     return found
 
 
@@ -84,7 +90,7 @@ def is_han(term: str) -> bool:
     return HAN_RUN.match(term) is not None
 
 
-def outermost(spans: Sequence[Span]) -> Words:
+def outermost(spans: Sequence[TermSpan]) -> Words:
     """The terms of `spans`, which are in order, the longer first, that lie in no longer one, each once."""
     kept: dict[str, None] = {}
     widest = -1
@@ -104,7 +110,7 @@ _Begun = tuple[int, Mapping[tuple[str, ...], _Renderings]]
 
 def _longest(
     text: str,
-    atoms: Sequence[Span],
+    atoms: Sequence[TermSpan],
     here: int,
     edges: Container[int],
     longest: int,
@@ -128,7 +134,7 @@ def _close(text: str, end: int, start: int) -> bool:
     return end == start or (start - end <= WIDEST_GAP and not _BREAK.search(text, end, start))
 
 
-def _atoms(text: str, ordered: Sequence[Span], runs: Iterable[tuple[int, int]]) -> list[Span]:
+def _atoms(text: str, ordered: Sequence[TermSpan], runs: Iterable[tuple[int, int]]) -> list[TermSpan]:
     """The least pieces that names are made of, in reading order: Han characters, and other words.
 
     A hyphenated word is its parts, but one atom where the first or the last of them is no term: CAR-T, take-off.
@@ -145,14 +151,14 @@ def _atoms(text: str, ordered: Sequence[Span], runs: Iterable[tuple[int, int]]) 
         atoms.append(span)
         inside = span.end
     characters = [
-        Span(unicodedata.normalize("NFKC", text[place]), place, place + 1)
+        TermSpan(unicodedata.normalize("NFKC", text[place]), place, place + 1)
         for start, end in runs
         for place in range(start, end)
     ]
     return sorted(atoms + characters, key=lambda atom: atom.start) if characters else atoms
 
 
-def _edges(spans: Iterable[Span], runs: Iterable[tuple[int, int]]) -> set[int]:
+def _edges(spans: Iterable[TermSpan], runs: Iterable[tuple[int, int]]) -> set[int]:
     """Where words begin or end."""
     edges = {place for run in runs for place in run}
     edges.update(span.start for span in spans)

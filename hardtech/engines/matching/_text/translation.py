@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hardtech.engines.matching._text.analysis import Span
+from hardtech.engines.matching._text.analysis import TermSpan
 from hardtech.engines.matching._text.glossary import Phrase, find_phrases
 
 
@@ -58,7 +58,7 @@ class Translation:
 NOTHING = Translation({}, {}, {})
 
 
-def translate(parts: Iterable[tuple[str, Sequence[Span], float]], own: Container[str]) -> Translation:
+def translate(parts: Iterable[tuple[str, Sequence[TermSpan], float]], own: Container[str]) -> Translation:
     """The translation of a query's `parts`: text, its spans, weight of a mention. `own` are the query's terms."""
     counts: dict[str, float] = defaultdict(float)
     phrases: Counter[Phrase] = Counter()

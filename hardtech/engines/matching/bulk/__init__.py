@@ -5,7 +5,7 @@ A face of its own beside that of the engine, because it needs Polars and whoever
 
 from hardtech.engines.matching.bulk._hashes import program
 from hardtech.engines.matching.bulk._run import BulkResult, BulkRun, rank_in_bulk
-from hardtech.engines.matching.bulk._texts import FIELDS, Source, schema_of
+from hardtech.engines.matching.bulk._texts import FIELDS, ParquetSource, schema_of
 from hardtech.engines.matching.bulk._workers import Here, StageProgress, Workers
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "BulkResult",
     "BulkRun",
     "Here",
-    "Source",
+    "ParquetSource",
     "StageProgress",
     "Workers",
     "program",

@@ -32,7 +32,7 @@ from hardtech.engines.matching._types import Query
 from hardtech.engines.matching.bulk._files import FolderOwner, is_piece, mark, sweep, write_frame
 from hardtech.engines.matching.bulk._hashes import hash_file, key_of, program
 from hardtech.engines.matching.bulk._shards import ShardedCatalogue, WholeStatistics, build_shards
-from hardtech.engines.matching.bulk._texts import Source, refuse_repeated, texts
+from hardtech.engines.matching.bulk._texts import ParquetSource, refuse_repeated, texts
 from hardtech.engines.matching.bulk._workers import StageProgress, Workers
 
 FORMAT = 1
@@ -48,8 +48,8 @@ _MATCHES = ("need_id", "rank", "offer_id", "score")
 class BulkRun:
     """What is to be ranked, and how. `out` holds the matches, `catalogue` the shards; both are made."""
 
-    needs: Sequence[Source]
-    offers: Sequence[Source]
+    needs: Sequence[ParquetSource]
+    offers: Sequence[ParquetSource]
     out: Path
     catalogue: Path
     top: int = 10
@@ -70,7 +70,7 @@ class BulkResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
+class _BlockSearch:
     block: int
     needs: Path
     shard: Path
@@ -107,7 +107,7 @@ def _facts(run: BulkRun, workers: Workers, progress: StageProgress) -> dict[str,
         hashes[path] = digest
         progress("hashing", len(hashes), len(sources))
 
-    def contents(side: Sequence[Source]) -> list[object]:
+    def contents(side: Sequence[ParquetSource]) -> list[object]:
         return [[hashes[source.path], dict(sorted(source.columns.items()))] for source in side]
 
     return {
@@ -145,7 +145,7 @@ def _weighed(run: BulkRun, statistics: WholeStatistics, pending: Sequence[int]) 
         yield number
 
 
-def _queries(needs: Sequence[Source]) -> Iterator[tuple[str, Query]]:
+def _queries(needs: Sequence[ParquetSource]) -> Iterator[tuple[str, Query]]:
     for source in needs:
         for batch in texts(source):
             for _row, id_, title, keywords, summary, body in batch.iter_rows():
@@ -171,7 +171,7 @@ def _rank(
     sweep(run.out / "matches")
     found: dict[int, list[pl.DataFrame]] = defaultdict(list)
     tasks = (
-        _Search(number, _needs(run, number), shard, run.top)
+        _BlockSearch(number, _needs(run, number), shard, run.top)
         for number in _weighed(run, catalogue.statistics, pending)
         for shard in catalogue.shards
     )
@@ -186,7 +186,7 @@ def _rank(
         progress("ranking", done, total)
 
 
-def search_block(task: _Search) -> pl.DataFrame:
+def search_block(task: _BlockSearch) -> pl.DataFrame:
     """The best offers of one shard for each need of a block."""
     block = pl.read_parquet(task.needs).drop("need_id")
     rankings = (_ranking(row) for row in block.iter_rows(named=True))

@@ -35,7 +35,7 @@ from hardtech.engines.matching._index.strings import StringTable
 from hardtech.engines.matching._text.weights import mean_length
 from hardtech.engines.matching._types import Document
 from hardtech.engines.matching.bulk._files import FolderOwner, is_piece, mark, sweep, write_frame
-from hardtech.engines.matching.bulk._texts import FIELDS, Source, refuse_duplicate, texts
+from hardtech.engines.matching.bulk._texts import FIELDS, ParquetSource, refuse_duplicate, texts
 from hardtech.engines.matching.bulk._workers import StageProgress, Workers
 
 HELD = 64 << 20
@@ -75,7 +75,7 @@ class ShardedCatalogue:
 @dataclass(frozen=True, slots=True)
 class _Scatter:
     number: int
-    source: Source
+    source: ParquetSource
     folder: Path
     shards: int
 
@@ -88,7 +88,7 @@ class _Build:
 
 
 def build_shards(
-    offers: Sequence[Source],
+    offers: Sequence[ParquetSource],
     folder: Path,
     shards: int,
     facts: dict[str, object],
@@ -134,7 +134,7 @@ def _stands(place: Path) -> bool:
 
 
 def _divide(
-    offers: Sequence[Source], folder: Path, shards: int, workers: Workers, progress: StageProgress
+    offers: Sequence[ParquetSource], folder: Path, shards: int, workers: Workers, progress: StageProgress
 ) -> None:
     tasks = [_Scatter(number, source, folder, shards) for number, source in enumerate(offers)]
     pending = [task for task in tasks if not _divided(task).exists()]
@@ -179,7 +179,7 @@ def _spill(task: _Scatter, flushed: int, held: list[pl.DataFrame]) -> None:
 
 
 def _build(
-    offers: Sequence[Source],
+    offers: Sequence[ParquetSource],
     folder: Path,
     missing: list[int],
     shards: int,

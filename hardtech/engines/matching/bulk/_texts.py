@@ -20,14 +20,14 @@ BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ParquetSource:
     """A Parquet file and its column for each of `FIELDS` that it has."""
 
     path: Path
     columns: Mapping[str, str]
 
     @classmethod
-    def of(cls, path: Path, columns: Mapping[str, str]) -> Source:
+    def of(cls, path: Path, columns: Mapping[str, str]) -> ParquetSource:
         """The source, once its columns are known to hold ids and texts. Raises BulkRefused."""
         source = cls(path, columns)
         schema = schema_of(path)
@@ -44,7 +44,7 @@ def schema_of(path: Path) -> Mapping[str, pl.DataType]:
         raise BulkRefused("unreadable", file=str(path), finding=str(error)) from None
 
 
-def texts(source: Source) -> Iterator[pl.DataFrame]:
+def texts(source: ParquetSource) -> Iterator[pl.DataFrame]:
     """The rows of `source` in batches: `row` (counted from 1), `FIELDS` as strings, "" where there is none.
 
     Raises BulkRefused where an id is missing or the file can't be read to its end.
@@ -60,7 +60,7 @@ def texts(source: Source) -> Iterator[pl.DataFrame]:
         raise BulkRefused("unreadable", file=str(source.path), finding=str(error)) from None
 
 
-def refuse_repeated(sources: Sequence[Source]) -> int:
+def refuse_repeated(sources: Sequence[ParquetSource]) -> int:
     """How many rows `sources` have; raises BulkRefused where an id is missing or stands in two rows.
 
     Holds all ids: for needs, which are few beside offers.
@@ -95,7 +95,7 @@ def refuse_duplicate(rows: pl.DataFrame, files: Sequence[Path]) -> None:
     raise BulkRefused("duplicate_id", id=str(rows["id"][0]), places=places)
 
 
-def _expression(source: Source, field: str, schema: Mapping[str, pl.DataType]) -> pl.Expr:
+def _expression(source: ParquetSource, field: str, schema: Mapping[str, pl.DataType]) -> pl.Expr:
     column = source.columns.get(field)
     if column is None:
         return pl.lit("").alias(field)

@@ -26,7 +26,7 @@ from hardtech.engines.rules._case.facts import Stored, in_base, read_case
 from hardtech.engines.rules._case.openings import Opening, opening
 from hardtech.engines.rules._language.nodes import Compare, Extreme, Node
 from hardtech.engines.rules._language.rounding import rounded
-from hardtech.engines.rules._measure import Amount, Condition, Measure, Payment, Transition, Version
+from hardtech.engines.rules._measure import Amount, Condition, Payment, Rule, Transition, Version
 
 STOPPED = ("suspended", "repealed")
 
@@ -63,7 +63,7 @@ class Verdict:
     `at_most` are fen; None where there is none or it is not decided. `reason` is empty, not_in_force, suspended or repealed.
     """
 
-    measure: Measure
+    measure: Rule
     on: datetime.date
     facts: Mapping[str, Stored]
     version: Version | None
@@ -83,9 +83,7 @@ class Verdict:
     window: Opening | None
 
 
-def assess(
-    measure: Measure, facts: Mapping[str, Any], on: datetime.date, also: Iterable[str] = ()
-) -> Verdict:
+def assess(measure: Rule, facts: Mapping[str, Any], on: datetime.date, also: Iterable[str] = ()) -> Verdict:
     """What `measure` says about a case with `facts` (as people give them) on the day `on`.
 
     `also` names facts of other measures, which are passed over. Raises FactsInvalid.
@@ -93,7 +91,7 @@ def assess(
     return assess_stored(measure, read_case(measure.facts, facts, also), on)
 
 
-def assess_stored(measure: Measure, stored: Mapping[str, Stored], on: datetime.date) -> Verdict:
+def assess_stored(measure: Rule, stored: Mapping[str, Stored], on: datetime.date) -> Verdict:
     """`assess` for facts that are stored already."""
     values = {name: in_base(measure.facts[name], value) for name, value in stored.items()}
     env = Env(values, on.toordinal())
@@ -123,7 +121,7 @@ def assess_stored(measure: Measure, stored: Mapping[str, Stored], on: datetime.d
 
 
 def choose_version(
-    measure: Measure, on: datetime.date, env: Env
+    measure: Rule, on: datetime.date, env: Env
 ) -> tuple[Version | None, Transition | None, Open | str]:
     """The version that decides: that of the day, or the earlier one that a transition keeps.
 
@@ -145,7 +143,7 @@ def choose_version(
 
 
 def _without_version(
-    measure: Measure, stored: Mapping[str, Stored], on: datetime.date, open_: Open | str
+    measure: Rule, stored: Mapping[str, Stored], on: datetime.date, open_: Open | str
 ) -> Verdict:
     waiting = open_ if isinstance(open_, Open) else None
     answer = waiting.answer if waiting else NO
@@ -215,7 +213,7 @@ def _payments(version: Version, amount: int | None, env: Env) -> tuple[Paid, ...
     return tuple(paid)
 
 
-def _asked(measure: Measure, results: Sequence[ConditionResult], whole: bool | Open) -> tuple[str, ...]:  # noqa: FBT001
+def _asked(measure: Rule, results: Sequence[ConditionResult], whole: bool | Open) -> tuple[str, ...]:  # noqa: FBT001
     """The facts that still matter, the most useful first.
 
     First what alone can settle a condition, then what stands in most conditions, then the order in the measure. What only
@@ -244,7 +242,7 @@ class Together:
 
 
 def assess_each(
-    measure: Measure,
+    measure: Rule,
     shared: Mapping[str, Any],
     subjects: Sequence[Mapping[str, Any]],
     on: datetime.date,

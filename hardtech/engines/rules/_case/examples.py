@@ -10,18 +10,18 @@ from typing import Any
 from hardtech.engines.rules._case.assessment import NO, YES, Verdict, assess_stored, choose_version
 from hardtech.engines.rules._case.evaluation import Env, Open, Score, evaluate
 from hardtech.engines.rules._case.facts import in_base, read_case
-from hardtech.engines.rules._errors import FactsInvalid, Finding
+from hardtech.engines.rules._errors import FactsInvalid, Fault
 from hardtech.engines.rules._language.nodes import Compare, Const, Item, Node, walk
 from hardtech.engines.rules._loading.unused import roots
-from hardtech.engines.rules._measure import Case, Measure, Version
+from hardtech.engines.rules._measure import Case, Rule, Version
 
 EXPECTED = ("answer", "amount_fen", "missing", "rulings", "version", "scores", "reason")
 _STEPPED = ("<", "<=", ">", ">=")
 
 
-def run_cases(measure: Measure) -> list[Finding]:
+def run_cases(measure: Rule) -> list[Fault]:
     """Cases that come out otherwise than expected, and what no case tries."""
-    findings: list[Finding] = []
+    findings: list[Fault] = []
     answers: set[str] = set()
     met: set[tuple[str, ...]] = set()
     for case in measure.cases:
@@ -50,9 +50,7 @@ def run_cases(measure: Measure) -> list[Finding]:
     ]
     for key, line in _boundaries(measure).items():
         if key not in met:
-            findings.append(
-                Finding(measure.file, line, "boundary_uncovered", {"part": key[0], "at": key[-1]})
-            )
+            findings.append(Fault(measure.file, line, "boundary_uncovered", {"part": key[0], "at": key[-1]}))
     return findings
 
 
@@ -65,7 +63,7 @@ def _examples(case: Case) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]]]:
         yield changed, {"scores": {case.of: expected}} if case.of else {"answer": expected}
 
 
-def _compare(measure: Measure, case: Case, expect: Mapping[str, Any], verdict: Verdict) -> Iterator[Finding]:
+def _compare(measure: Rule, case: Case, expect: Mapping[str, Any], verdict: Verdict) -> Iterator[Fault]:
     if not expect:
         yield _finding(measure, case, "case_expects_nothing")
     for key, wanted in expect.items():
@@ -104,7 +102,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _boundaries(measure: Measure) -> dict[tuple[str, ...], int]:
+def _boundaries(measure: Rule) -> dict[tuple[str, ...], int]:
     """Every comparison with a figure, and every edge between bands, that a case must stand on."""
     found: dict[tuple[str, ...], int] = {}
     for version in measure.versions:
@@ -130,7 +128,7 @@ def _key(node: Compare) -> tuple[str, ...]:
     return (node.text, " ".join(figures))
 
 
-def _met(measure: Measure, verdict: Verdict) -> set[tuple[str, ...]]:
+def _met(measure: Rule, verdict: Verdict) -> set[tuple[str, ...]]:
     """The boundaries on which this case stands exactly."""
     env = Env(
         {name: in_base(measure.facts[name], value) for name, value in verdict.facts.items()},
@@ -150,9 +148,9 @@ def _met(measure: Measure, verdict: Verdict) -> set[tuple[str, ...]]:
     return found
 
 
-def _finding(measure: Measure, case: Case, code: str, **data: object) -> Finding:
-    return Finding(measure.file, case.line, code, {"case": case.name, **data})
+def _finding(measure: Rule, case: Case, code: str, **data: object) -> Fault:
+    return Fault(measure.file, case.line, code, {"case": case.name, **data})
 
 
-def _whole(measure: Measure, code: str, **data: object) -> Finding:
-    return Finding(measure.file, 1, code, data)
+def _whole(measure: Rule, code: str, **data: object) -> Fault:
+    return Fault(measure.file, 1, code, data)

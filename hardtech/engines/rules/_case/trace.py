@@ -69,7 +69,7 @@ def trace_digest(document: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ReplayOutcome:
     """A trace decided again: `same` when every part of it came out alike, else `differences` names the parts."""
 
     same: bool
@@ -77,7 +77,7 @@ class Replay:
     verdict: Verdict
 
 
-def replay(document: Any) -> Replay:
+def replay(document: Any) -> ReplayOutcome:
     """Decide the case in a trace again, by the rule in it. TraceInvalid when the document can't be trusted."""
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise TraceInvalid("not_a_trace")
@@ -96,7 +96,7 @@ def replay(document: Any) -> Replay:
         raise TraceInvalid("not_a_trace", reason=str(error)) from None
     again = trace(verdict)
     differences = tuple(sorted(key for key in again if again[key] != document.get(key)))
-    return Replay(not differences, differences, verdict)
+    return ReplayOutcome(not differences, differences, verdict)
 
 
 def number(value: object) -> object:

@@ -18,7 +18,6 @@ from hardtech.engines.rules._language.nodes import (
     Const,
     Every,
     Extreme,
-    Kind,
     Named,
     Negated,
     Node,
@@ -26,6 +25,7 @@ from hardtech.engines.rules._language.nodes import (
     Periods,
     Some,
     Today,
+    ValueKind,
 )
 from hardtech.engines.rules._language.units import PLAIN, Unit, combine, unit_named, unit_names, unit_text
 
@@ -114,11 +114,11 @@ class _Parser:
             return Const(BOOL, text, tree.value)
         if isinstance(tree.value, int | float):
             try:
-                return Const(Kind("number"), text, _simple(Fraction(text.replace("_", ""))))
+                return Const(ValueKind("number"), text, _simple(Fraction(text.replace("_", ""))))
             except ValueError:
                 raise self.fault("not_allowed", tree, construct="number") from None
         if isinstance(tree.value, str):
-            return Const(Kind("choice"), text, tree.value)
+            return Const(ValueKind("choice"), text, tree.value)
         raise self.fault("not_allowed", tree, construct=type(tree.value).__name__)
 
     def name(self, tree: ast.Name, depth: int) -> Node:
@@ -128,7 +128,7 @@ class _Parser:
             return Today(DATE, "on")
         if tree.id in unit_names():
             factor, unit = unit_named(tree.id)
-            return Const(Kind("number", unit), tree.id, _simple(factor), tree.id)
+            return Const(ValueKind("number", unit), tree.id, _simple(factor), tree.id)
         raise self.fault("name_unknown", tree, known=sorted(self.scope))
 
     def attribute(self, tree: ast.Attribute, depth: int) -> Node:
@@ -151,7 +151,7 @@ class _Parser:
             unit = combine(left.kind.unit, right.kind.unit, 1 if op == "*" else -1)
         if isinstance(left, Const) and isinstance(right, Const):
             return self.folded(op, left, right, unit, tree)
-        return Arith(Kind("number", unit), self.part(tree), op, left=left, right=right)
+        return Arith(ValueKind("number", unit), self.part(tree), op, left=left, right=right)
 
     def folded(self, op: str, left: Const, right: Const, unit: Unit, tree: ast.AST) -> Node:
         if op == "/" and not right.value:
@@ -159,7 +159,7 @@ class _Parser:
         value = arithmetic(op, Fraction(left.value), Fraction(right.value))
         cited = all(side.name or side.value in {0, 1} for side in (left, right))
         name = (left.name or right.name) if cited else ""
-        return Const(Kind("number", unit), self.part(tree), _simple(value), name)
+        return Const(ValueKind("number", unit), self.part(tree), _simple(value), name)
 
     def power(self, tree: ast.BinOp, depth: int) -> Node:
         base, exponent = self.node(tree.left, depth, "number"), tree.right
@@ -237,7 +237,7 @@ class _Parser:
         test = self.node(tree.test, depth, "bool")
         then, other = self.node(tree.body, depth, "number"), self.node(tree.orelse, depth, "number")
         unit = self.same_unit(then, other, tree)
-        return Choose(Kind("number", unit), self.part(tree), test=test, then=then, other=other)
+        return Choose(ValueKind("number", unit), self.part(tree), test=test, then=then, other=other)
 
     def call(self, tree: ast.Call, depth: int) -> Node:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
@@ -253,7 +253,7 @@ class _Parser:
         for item in items[1:]:
             unit = self.same_unit(items[0], item, tree)
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
-        return Extreme(Kind("number", unit), self.part(tree), name, items)
+        return Extreme(ValueKind("number", unit), self.part(tree), name, items)
 
     def at_least(self, tree: ast.Call, depth: int) -> Node:
         count = tree.args[0] if tree.args else None
@@ -270,7 +270,7 @@ class _Parser:
         start, end = (self.node(argument, depth, "date") for argument in tree.args)
         years = isinstance(tree.func, ast.Name) and tree.func.id == "full_years"
         unit: Unit = (("year" if years else "month", 1),)
-        return Periods(Kind("number", unit), self.part(tree), 12 if years else 1, start=start, end=end)
+        return Periods(ValueKind("number", unit), self.part(tree), 12 if years else 1, start=start, end=end)
 
     def same_unit(self, left: Node, right: Node, tree: ast.AST) -> Unit:
         """The unit of both; a bare 0 is 0 of anything."""

@@ -10,7 +10,7 @@ from hardtech.engines.rules._language.units import PLAIN, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """The type of a value: `base` is bool, number, date, choice or score."""
 
     base: str
@@ -18,10 +18,10 @@ class Kind:
     options: tuple[str, ...] = ()
 
 
-BOOL = Kind("bool")
-DATE = Kind("date")
+BOOL = ValueKind("bool")
+DATE = ValueKind("date")
 POINTS: Unit = (("point", 1),)
-SCORE = Kind("score", POINTS)
+SCORE = ValueKind("score", POINTS)
 
 Plain = bool | int | Fraction | str
 """A value when it is known: a truth, a number in base units, a day (ordinal), an option."""
@@ -31,7 +31,7 @@ Plain = bool | int | Fraction | str
 class Node:
     """A part of an expression, with its type and its own text."""
 
-    kind: Kind
+    kind: ValueKind
     text: str
 
     def children(self) -> tuple[Node, ...]:
@@ -183,7 +183,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class PointsRow:
     """Points (least, most) when `when` is yes; `when` None is "otherwise"."""
 
     when: Node | None
@@ -201,7 +201,7 @@ class Item(Node):
     name: str = ""
     value: Node | None = None
     bands: tuple[Band, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[PointsRow, ...] = ()
     parts: tuple[Node, ...] = ()
     given: FactNode | None = None
     cite: object = None

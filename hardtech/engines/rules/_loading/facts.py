@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from hardtech.engines.rules._language.nodes import BOOL, DATE, Const, Kind, Node
+from hardtech.engines.rules._language.nodes import BOOL, DATE, Const, Node, ValueKind
 from hardtech.engines.rules._language.units import QuantityError, quantity, unit_named, unit_names
 from hardtech.engines.rules._loading.reader import Reader, is_id
 from hardtech.engines.rules._loading.source import Table
@@ -86,8 +86,8 @@ def _read_fact(reader: Reader, name: str, table: Table, line: int) -> Fact | Non
     scale = factor / 10**decimals
     return Fact(
         name=name, type=kind_name, unit=unit, decimals=decimals, options=options, line=line,
-        kind={"bool": BOOL, "date": DATE, "choice": Kind("choice", options=options)}.get(
-            kind_name, Kind("number", base)
+        kind={"bool": BOOL, "date": DATE, "choice": ValueKind("choice", options=options)}.get(
+            kind_name, ValueKind("number", base)
         ),
         scale=scale if numeric else Fraction(1),
         low=_bound(reader, table, "min", factor, decimals, 0 if numeric else None),
@@ -156,7 +156,7 @@ def _read_parameter(reader: Reader, name: str, row: Table, line: int) -> Paramet
         code = getattr(error, "code", "not_a_quantity")
         reader.add(code, row.line_of("value"), key=name, value=str(value))
         return None
-    return Parameter(name, number, str(value), Kind("number", unit), cite, line)
+    return Parameter(name, number, str(value), ValueKind("number", unit), cite, line)
 
 
 def parameter_node(parameter: Parameter) -> Node:

@@ -24,9 +24,9 @@ from hardtech.engines.rules._measure import (
     Case,
     Condition,
     Fact,
-    Measure,
     Payment,
-    Relation,
+    Rule,
+    RuleRelation,
     Transition,
     Version,
     Window,
@@ -49,7 +49,7 @@ _YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _FEN = (("fen", 1),)
 
 
-def read_measure(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -> Measure:
+def read_measure(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -> Rule:
     """The measure in `table`; what is wrong with it is in `reader.findings`, and then it must not be used."""
     reader.keys(table, MEASURE_KEYS)
     id_ = reader.text(table, "id")
@@ -67,7 +67,7 @@ def read_measure(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -
         **source.get("facts", {}),
         **{name: _definition(facts[name]) for name in taken},
     }
-    measure = Measure(
+    measure = Rule(
         id=id_,
         file=reader.file,
         status=reader.option(table, "status", STATUSES),
@@ -300,7 +300,7 @@ def _transitions(reader: Reader, table: Table, scope: Mapping[str, Node]) -> lis
     return found
 
 
-def _relation(reader: Reader, row: Table) -> Relation:
+def _relation(reader: Reader, row: Table) -> RuleRelation:
     reader.keys(row, ("kind", "of", "cap", "cite"))
     kind = reader.option(row, "kind", RELATIONS)
     of = tuple(str(measure) for measure in reader.rows(row, "of"))
@@ -309,7 +309,7 @@ def _relation(reader: Reader, row: Table) -> Relation:
     cap = reader.quantity(row, "cap")
     if (kind == "combined_cap") != (cap is not None and cap[1] == _FEN):
         reader.add("cap_wrong", row.line_of("cap"), kind=kind)
-    return Relation(kind, of, int(cap[0]) if cap else 0, reader.cite(row, needed=True), row.line)
+    return RuleRelation(kind, of, int(cap[0]) if cap else 0, reader.cite(row, needed=True), row.line)
 
 
 def _case(reader: Reader, row: Table) -> Case:

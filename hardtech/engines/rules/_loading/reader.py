@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from hardtech.engines.rules._errors import Finding
+from hardtech.engines.rules._errors import Fault
 from hardtech.engines.rules._language.expression import ExpressionError, parse, uncited
 from hardtech.engines.rules._language.nodes import Node
 from hardtech.engines.rules._language.units import QuantityError, Unit, quantity, unit_text
@@ -26,13 +26,13 @@ class Reader:
 
     def __init__(self, file: str, broken: Iterable[str] = ()) -> None:
         self.file = file
-        self.findings: list[Finding] = []
+        self.findings: list[Fault] = []
         self.broken = set(broken)
         self.sources: dict[str, tuple[str, str]] = {}
 
     def add(self, code: str, line: int, **data: object) -> None:
         """Note a fault; once, though several versions may share the section that has it."""
-        finding = Finding(self.file, line, code, data)
+        finding = Fault(self.file, line, code, data)
         if finding not in self.findings:
             self.findings.append(finding)
 

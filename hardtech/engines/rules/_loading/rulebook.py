@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hardtech.engines.rules._errors import Finding, RulebookInvalid
+from hardtech.engines.rules._errors import Fault, RulebookInvalid
 from hardtech.engines.rules._loading.facts import check_words, read_facts
 from hardtech.engines.rules._loading.measure import read_measure
 from hardtech.engines.rules._loading.reader import Reader
 from hardtech.engines.rules._loading.source import SourceError, Table, located, plain, read_yaml
-from hardtech.engines.rules._measure import Fact, Measure, Rulebook, Vocabulary
+from hardtech.engines.rules._measure import Fact, Rule, Rulebook, Vocabulary
 
 VOCABULARY = "facts.yaml"
 _LARGEST = 1_000_000
 
 
-def read_rulebook(path: Path) -> tuple[Rulebook, list[Finding]]:
+def read_rulebook(path: Path) -> tuple[Rulebook, list[Fault]]:
     """The measures in the folder (or file) `path`, and every fault found; no cases are run.
 
     `facts.yaml` in the folder, or the one above, holds facts that several measures share, and the groups of pages; where
     it can't be read, no measure is. Measures with faults are left out.
     """
-    findings: list[Finding] = []
+    findings: list[Fault] = []
     vocabulary = _vocabulary(path, findings)
     if vocabulary is None:
         return Rulebook({}), findings
-    measures: dict[str, Measure] = {}
+    measures: dict[str, Rule] = {}
     for file in _files(path):
         name = _name(file, path)
         reader, table = Reader(name, vocabulary.broken), _table(file, name, findings)
@@ -58,7 +58,7 @@ def load_rulebook(path: Path) -> Rulebook:
 
 def load_vocabulary(folder: Path) -> Vocabulary:
     """What `facts.yaml` in `folder` holds; RulebookInvalid when anything is wrong with it."""
-    findings: list[Finding] = []
+    findings: list[Fault] = []
     vocabulary = _vocabulary(folder, findings)
     if vocabulary is None or findings:
         raise RulebookInvalid(findings)
@@ -69,9 +69,9 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 class Checked:
     """A text that was read: its plain data where it is YAML, the measure where it has no fault, and every fault found."""
 
-    measure: Measure | None
+    measure: Rule | None
     data: Mapping[str, Any] | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Fault, ...]
 
 
 def check_text(text: str, name: str = "", vocabulary: Mapping[str, Fact] | None = None) -> Checked:
@@ -84,13 +84,13 @@ def check_text(text: str, name: str = "", vocabulary: Mapping[str, Fact] | None 
     return Checked(None if reader.findings else measure, plain(table), tuple(reader.findings))
 
 
-def check_together(rulebook: Rulebook) -> list[Finding]:
+def check_together(rulebook: Rulebook) -> list[Fault]:
     """What is wrong with measures only beside one another: names with two meanings, relations that lead nowhere or round."""
     return _across(rulebook, complete=True)
 
 
-def measure_from(source: Mapping[str, Any], name: str = "") -> Measure:
-    """A measure from plain data, as `Measure.source` has it."""
+def measure_from(source: Mapping[str, Any], name: str = "") -> Rule:
+    """A measure from plain data, as `Rule.source` has it."""
     reader = Reader(name)
     measure = read_measure(reader, located(source), {})
     if reader.findings:
@@ -109,7 +109,7 @@ def _name(file: Path, path: Path) -> str:
     return file.relative_to(path).as_posix() if path.is_dir() else file.as_posix()
 
 
-def _vocabulary(path: Path, findings: list[Finding]) -> Vocabulary | None:
+def _vocabulary(path: Path, findings: list[Fault]) -> Vocabulary | None:
     folder = path if path.is_dir() else path.parent
     file = next(
         (place / VOCABULARY for place in (folder, folder.parent) if (place / VOCABULARY).exists()), None
@@ -130,33 +130,33 @@ def _vocabulary(path: Path, findings: list[Finding]) -> Vocabulary | None:
     return Vocabulary(facts, groups, frozenset(reader.broken))
 
 
-def _table(file: Path, name: str, findings: list[Finding]) -> Table | None:
+def _table(file: Path, name: str, findings: list[Fault]) -> Table | None:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        findings.append(Finding(name, 0, "unreadable", {"reason": str(error)}))
+        findings.append(Fault(name, 0, "unreadable", {"reason": str(error)}))
         return None
     return _parsed(text, name, findings)
 
 
-def _parsed(text: str, name: str, findings: list[Finding]) -> Table | None:
+def _parsed(text: str, name: str, findings: list[Fault]) -> Table | None:
     if len(text) > _LARGEST:
-        findings.append(Finding(name, 0, "too_large", {"limit": _LARGEST}))
+        findings.append(Fault(name, 0, "too_large", {"limit": _LARGEST}))
         return None
     try:
         data = read_yaml(text)
     except SourceError as error:
-        findings.append(Finding(name, error.line, error.code, error.data))
+        findings.append(Fault(name, error.line, error.code, error.data))
         return None
     if not isinstance(data, Table):
-        findings.append(Finding(name, 1, "not_a_mapping", {"key": ""}))
+        findings.append(Fault(name, 1, "not_a_mapping", {"key": ""}))
         return None
     return data
 
 
-def _across(rulebook: Rulebook, *, complete: bool) -> list[Finding]:
+def _across(rulebook: Rulebook, *, complete: bool) -> list[Fault]:
     """One name, one meaning; relations that lead somewhere and not in a circle."""
-    findings: list[Finding] = []
+    findings: list[Fault] = []
     facts: dict[str, tuple[Fact, str]] = {}
     for measure in rulebook.values():
         for name, fact in measure.facts.items():
@@ -165,16 +165,16 @@ def _across(rulebook: Rulebook, *, complete: bool) -> list[Finding]:
                 fact.type, fact.unit, fact.decimals, fact.options,
             ):  # fmt: skip
                 findings.append(
-                    Finding(measure.file, fact.line, "fact_conflict", {"name": name, "other": file})
+                    Fault(measure.file, fact.line, "fact_conflict", {"name": name, "other": file})
                 )
         for relation in measure.relations:
             unknown = sorted(other for other in relation.of if other not in rulebook)
             if unknown and complete:
-                findings.append(Finding(measure.file, relation.line, "relation_unknown", {"of": unknown}))
+                findings.append(Fault(measure.file, relation.line, "relation_unknown", {"of": unknown}))
     return findings + _circles(rulebook)
 
 
-def _circles(rulebook: Rulebook) -> list[Finding]:
+def _circles(rulebook: Rulebook) -> list[Fault]:
     needs = {
         measure.id: [
             (other, relation.line)
@@ -195,7 +195,5 @@ def _circles(rulebook: Rulebook) -> list[Finding]:
                 open_ += [following for following, _ in needs[other]]
         if start in seen:
             line = direct[0][1]
-            findings.append(
-                Finding(rulebook[start].file, line, "prerequisite_circular", {"of": sorted(seen)})
-            )
+            findings.append(Fault(rulebook[start].file, line, "prerequisite_circular", {"of": sorted(seen)}))
     return findings

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from hardtech.engines.rules._language.nodes import POINTS, SCORE, Band, FactNode, Item, Node, Row, Sheet
+from hardtech.engines.rules._language.nodes import POINTS, SCORE, Band, FactNode, Item, Node, PointsRow, Sheet
 from hardtech.engines.rules._language.units import unit_text
 from hardtech.engines.rules._loading.reader import Reader, is_id
 from hardtech.engines.rules._loading.source import Table
@@ -96,7 +96,7 @@ def _item(reader: Reader, full: str, name: str, row: Table, scope: Mapping[str, 
         return Item(SCORE, full, name, rows=_rows(reader, row, scope), given=given)
     if given is not None and "range" in row:
         points = _points(reader, row, "range")
-        return Item(SCORE, full, name, rows=(Row(None, points, line),), given=given)
+        return Item(SCORE, full, name, rows=(PointsRow(None, points, line),), given=given)
     reader.add("item_empty", line, name=full)
     return None
 
@@ -124,8 +124,8 @@ def _points(reader: Reader, row: Table, key: str = "points") -> tuple[int, int]:
     return (low, high)
 
 
-def _rows(reader: Reader, table: Table, scope: Mapping[str, Node]) -> tuple[Row, ...]:
-    found: list[Row] = []
+def _rows(reader: Reader, table: Table, scope: Mapping[str, Node]) -> tuple[PointsRow, ...]:
+    found: list[PointsRow] = []
     texts: set[str] = set()
     closed = False
     for row in reader.tables(table, "rows"):
@@ -140,7 +140,7 @@ def _rows(reader: Reader, table: Table, scope: Mapping[str, Node]) -> tuple[Row,
             texts.add(when.text if when else "")
         else:
             closed = True
-        found.append(Row(when, _points(reader, row), row.line))
+        found.append(PointsRow(when, _points(reader, row), row.line))
     if not closed:
         reader.add("rows_open", table.line_of("rows"))
     return tuple(found)

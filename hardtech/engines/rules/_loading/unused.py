@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from hardtech.engines.rules._language.nodes import Const, FactNode, Node, walk
 from hardtech.engines.rules._loading.reader import Reader
 from hardtech.engines.rules._loading.source import Table
-from hardtech.engines.rules._measure import Condition, Measure, Version
+from hardtech.engines.rules._measure import Condition, Rule, Version
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
-def check_unused(reader: Reader, measure: Measure, table: Table) -> None:
+def check_unused(reader: Reader, measure: Rule, table: Table) -> None:
     """Note facts and parameters that no expression of any version uses."""
     used: set[str] = set()
     parameters: dict[str, int] = {}

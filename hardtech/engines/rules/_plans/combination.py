@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from hardtech.engines.rules._errors import RelationsInvalid
-from hardtech.engines.rules._measure import Measure, Relation
+from hardtech.engines.rules._measure import Rule, RuleRelation
 
 MOST_STEPS = 2_000_000
 """Steps of the exact search before it stops and the result is HiGHS's alone."""
@@ -57,7 +57,7 @@ class Combination:
     proven: bool
 
 
-def relations_of(measures: Iterable[Measure]) -> Relations:
+def relations_of(measures: Iterable[Rule]) -> Relations:
     """The relations that `measures` state, in the form that `combine` takes."""
     exclusive: set[frozenset[str]] = set()
     needs: dict[str, frozenset[str]] = {}
@@ -70,7 +70,7 @@ def relations_of(measures: Iterable[Measure]) -> Relations:
 
 def _gather(
     id_: str,
-    relation: Relation,
+    relation: RuleRelation,
     exclusive: set[frozenset[str]],
     needs: dict[str, frozenset[str]],
     caps: list[Cap],

@@ -32,7 +32,7 @@ from hardtech.engines.rules._language.nodes import (
     Some,
     facts_of,
 )
-from hardtech.engines.rules._measure import Fact, Measure
+from hardtech.engines.rules._measure import Fact, Rule
 
 MOST_STATES = 5_000
 """Combinations of changes looked at before the search is given up: a few seconds."""
@@ -41,7 +41,7 @@ State = tuple[tuple[str, Stored], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One change: `before` (None: not known) and `after` are stored values; `meets` are the conditions that need it."""
 
     fact: Fact
@@ -59,7 +59,7 @@ class Plan:
     """
 
     code: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     cost: Fraction
     verdict: Verdict
     missing: tuple[str, ...]
@@ -67,7 +67,7 @@ class Plan:
 
 
 def plan(
-    measure: Measure,
+    measure: Rule,
     facts: Mapping[str, Any],
     on: datetime.date,
     weights: Mapping[str, Fraction | int] | None = None,
@@ -88,7 +88,7 @@ def plan(
         return Plan("already", (), Fraction(0), verdict, (), verdict.window)
     if verdict.version is None:
         return Plan("impossible", (), Fraction(0), verdict, (), None)
-    search = _Search(measure, stored, on, weights or {}, most_states)
+    search = _PlanSearch(measure, stored, on, weights or {}, most_states)
     found = search.run()
     if found is None and search.missing:
         return Plan("unknown", (), Fraction(0), verdict, tuple(search.missing), verdict.window)
@@ -101,10 +101,10 @@ def plan(
     )
 
 
-class _Search:
+class _PlanSearch:
     def __init__(
         self,
-        measure: Measure,
+        measure: Rule,
         start: Mapping[str, Stored],
         on: datetime.date,
         weights: Mapping[str, Fraction | int],
@@ -178,7 +178,7 @@ class _Search:
             return Fraction(moved, max(1, abs(before)))
         return Fraction(weight) * Fraction(moved, 10**fact.decimals)
 
-    def steps(self, state: dict[str, Stored]) -> tuple[Step, ...]:
+    def steps(self, state: dict[str, Stored]) -> tuple[PlanStep, ...]:
         """The changes, each with the conditions that fail without it."""
         found = []
         for name in sorted(self.changes(state), key=list(self.measure.facts).index):
@@ -188,7 +188,9 @@ class _Search:
             failing = tuple(_failing(self.assess(without).conditions))
             before = self.start.get(name)
             found.append(
-                Step(self.measure.facts[name], before, state[name], self.price(name, state[name]), failing)
+                PlanStep(
+                    self.measure.facts[name], before, state[name], self.price(name, state[name]), failing
+                )
             )
         return tuple(found)
 

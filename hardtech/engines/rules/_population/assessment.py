@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from hardtech.engines.rules._case.assessment import STOPPED
 from hardtech.engines.rules._case.evaluation import ANSWERS
 from hardtech.engines.rules._language.rounding import rounded, rounded_columns
-from hardtech.engines.rules._measure import Condition, Measure, Transition, Version
-from hardtech.engines.rules._population.evaluation import Batch, Column, evaluate
+from hardtech.engines.rules._measure import Condition, Rule, Transition, Version
+from hardtech.engines.rules._population.evaluation import Batch, FactColumn, evaluate
 from hardtech.engines.rules._population.frame import Population
-from hardtech.engines.rules._population.planes import NOWHERE, Number, Truth, either, every, some
+from hardtech.engines.rules._population.planes import NOWHERE, Numbers, Truth, either, every, some
 from hardtech.engines.rules._population.whole import Whole, part, whole
 
 ROWS = 65_536
@@ -30,7 +30,7 @@ _WORDS = pl.Series(ANSWERS, dtype=pl.Enum(ANSWERS))
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowAnswers:
     """For each row the place of the answer in ANSWERS, and fen (object: beyond 64 bits) where something is granted."""
 
     answers: NDArray[np.uint8]
@@ -39,7 +39,7 @@ class Outcome:
 
 
 def assess_population(
-    measures: Iterable[Measure],
+    measures: Iterable[Rule],
     population: Population,
     on: datetime.date,
     *,
@@ -70,7 +70,7 @@ def assess_population(
 class _Answers:
     """What comes out for one measure, filled in batch by batch."""
 
-    def __init__(self, measure: Measure, rows: int) -> None:
+    def __init__(self, measure: Rule, rows: int) -> None:
         self.measure = measure
         self.answers = np.empty(rows, dtype=np.uint8)
         pays = {version.amount is not None for version in measure.versions}
@@ -78,7 +78,7 @@ class _Answers:
         self.grants = np.ones(rows, dtype=bool) if len(pays) > 1 else None
         self.giants: dict[int, int] = {}
 
-    def put(self, start: int, result: Outcome) -> None:
+    def put(self, start: int, result: RowAnswers) -> None:
         stop = start + len(result.answers)
         self.answers[start:stop] = result.answers
         if self.amounts is None:
@@ -92,7 +92,7 @@ class _Answers:
         if self.grants is not None:
             self.grants[start:stop] = result.grants if result.amounts is not None else False
 
-    def _narrowed(self, start: int, result: Outcome) -> NDArray[np.int64]:
+    def _narrowed(self, start: int, result: RowAnswers) -> NDArray[np.int64]:
         """Amounts in 64 bits; those that count and do not fit are put aside, exactly."""
         amounts = [int(amount) for amount in result.amounts] if result.amounts is not None else []
         fits = np.array([-(2**63) <= amount < 2**63 for amount in amounts])
@@ -128,15 +128,15 @@ def _batch(population: Population, start: int, stop: int, on: datetime.date) -> 
         data = every_row.data
         data = part(data, start, stop) if isinstance(data, Whole) else data[start:stop]
         maybe = None if every_row.maybe is None else every_row.maybe[start:stop]
-        columns[name] = Column(data, missing, every_row.options, maybe)
+        columns[name] = FactColumn(data, missing, every_row.options, maybe)
     return Batch(stop - start, on.toordinal(), columns)
 
 
-def outcome(measure: Measure, on: datetime.date, batch: Batch) -> Outcome:
+def outcome(measure: Rule, on: datetime.date, batch: Batch) -> RowAnswers:
     """What `measure` says about each row of `batch`."""
     version = measure.version_on(on)
     if version is None or (version.status or measure.status) in STOPPED:
-        return Outcome(np.zeros(batch.rows, dtype=np.uint8), None)
+        return RowAnswers(np.zeros(batch.rows, dtype=np.uint8), None)
     result = _version(version, batch)
     active = [
         transition for transition in version.transitions if transition.until is None or on <= transition.until
@@ -146,7 +146,7 @@ def outcome(measure: Measure, on: datetime.date, batch: Batch) -> Outcome:
     return result
 
 
-def _kept(transition: Transition, earlier: Outcome, later: Outcome, batch: Batch) -> Outcome:
+def _kept(transition: Transition, earlier: RowAnswers, later: RowAnswers, batch: Batch) -> RowAnswers:
     """The earlier version where the transition holds, the later one where it does not, open where that is open."""
     test: Truth = evaluate(transition.when, batch)
     answers = np.where(test.yes, earlier.answers, later.answers)
@@ -154,19 +154,19 @@ def _kept(transition: Transition, earlier: Outcome, later: Outcome, batch: Batch
         open_ = np.where(test.lacking(), np.uint8(_UNKNOWN), np.uint8(_JUDGEMENT))
         answers = np.where(test.open(), open_, answers)
     if earlier.amounts is None and later.amounts is None:
-        return Outcome(answers, None)
+        return RowAnswers(answers, None)
     nothing = np.zeros(batch.rows, dtype=np.int64)
     both = [nothing if side.amounts is None else side.amounts for side in (earlier, later)]
     grants = np.where(test.yes, *(side.grants & (side.amounts is not None) for side in (earlier, later)))
-    return Outcome(answers, np.where(test.yes, *both), grants)
+    return RowAnswers(answers, np.where(test.yes, *both), grants)
 
 
-def _version(version: Version, batch: Batch) -> Outcome:
+def _version(version: Version, batch: Batch) -> RowAnswers:
     eligible = every([_condition(condition, batch) for condition in version.conditions])
     if version.amount is None:
-        return Outcome(_answers(eligible, NOWHERE, NOWHERE), None)
-    formula: Number = evaluate(version.amount.formula, batch)
-    cap: Number | None = evaluate(version.amount.cap, batch) if version.amount.cap is not None else None
+        return RowAnswers(_answers(eligible, NOWHERE, NOWHERE), None)
+    formula: Numbers = evaluate(version.amount.formula, batch)
+    cap: Numbers | None = evaluate(version.amount.cap, batch) if version.amount.cap is not None else None
     unknown = either(formula.unknown, cap.unknown if cap else NOWHERE)
     undefined = either(formula.undefined, cap.undefined if cap else NOWHERE)
     amounts = _rounded(formula, version.amount.mode, version.amount.step)
@@ -176,10 +176,10 @@ def _version(version: Version, batch: Batch) -> Outcome:
     if amounts.single:
         fits = -(2**63) <= data < 2**63
         data = np.full(batch.rows, data, dtype=np.int64 if fits else object)
-    return Outcome(_answers(eligible, unknown, undefined), data)
+    return RowAnswers(_answers(eligible, unknown, undefined), data)
 
 
-def _rounded(number: Number, mode: str, step: int) -> Whole:
+def _rounded(number: Numbers, mode: str, step: int) -> Whole:
     """Whole fen; in Python integers where doubling, which halves are compared by, could leave 64 bits."""
     data, divisor = number.number.data, number.divisor.data
     if number.number.single and number.divisor.single:

@@ -38,7 +38,7 @@ from hardtech.engines.rules._language.nodes import (
 )
 from hardtech.engines.rules._population.planes import (
     NOWHERE,
-    Number,
+    Numbers,
     Points,
     Truth,
     either,
@@ -54,7 +54,7 @@ ONE = whole(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FactColumn:
     """A fact for each row: truths, whole numbers, days, or places in `options`; `missing` marks rows without it.
 
     A missing truth holds False, and `maybe` is the truth or missing.
@@ -72,7 +72,7 @@ class Batch:
 
     rows: int
     today: int
-    columns: Mapping[str, Column]
+    columns: Mapping[str, FactColumn]
     done: dict[Node, Any] = field(default_factory=dict)
 
 
@@ -85,19 +85,19 @@ def evaluate(node: Node, batch: Batch) -> Any:
     return batch.done[node]
 
 
-def _const(node: Const, batch: Batch) -> Truth | Number:
+def _const(node: Const, batch: Batch) -> Truth | Numbers:
     if isinstance(node.value, bool):
         truth = np.full(batch.rows, node.value)
         return Truth(truth, truth)
     value = Fraction(node.value)
-    return Number(whole(value.numerator), whole(value.denominator))
+    return Numbers(whole(value.numerator), whole(value.denominator))
 
 
-def _today(node: Today, batch: Batch) -> Number:
-    return Number(whole(batch.today), ONE)
+def _today(node: Today, batch: Batch) -> Numbers:
+    return Numbers(whole(batch.today), ONE)
 
 
-def _fact(node: FactNode, batch: Batch) -> Truth | Number | Column:
+def _fact(node: FactNode, batch: Batch) -> Truth | Numbers | FactColumn:
     column = batch.columns.get(node.name)
     if column is None:
         column = _nothing(node, batch.rows)
@@ -108,40 +108,40 @@ def _fact(node: FactNode, batch: Batch) -> Truth | Number | Column:
         decided = column.missing is NOWHERE
         return Truth(column.data, column.data if decided else column.maybe, unknown if node.judged else None)
     data = column.data.times(whole(node.scale.numerator))
-    return Number(data, whole(node.scale.denominator), unknown, undefined)
+    return Numbers(data, whole(node.scale.denominator), unknown, undefined)
 
 
-def _nothing(node: FactNode, rows: int) -> Column:
+def _nothing(node: FactNode, rows: int) -> FactColumn:
     everywhere = np.ones(rows, dtype=bool)
     if node.kind.base == "bool":
-        return Column(np.zeros(rows, dtype=bool), everywhere, (), everywhere)
+        return FactColumn(np.zeros(rows, dtype=bool), everywhere, (), everywhere)
     if node.kind.base == "choice":
-        return Column(np.zeros(rows, dtype=np.int16), everywhere, node.kind.options)
-    return Column(whole(1), everywhere)
+        return FactColumn(np.zeros(rows, dtype=np.int16), everywhere, node.kind.options)
+    return FactColumn(whole(1), everywhere)
 
 
 def _named(node: Named, batch: Batch) -> Any:
     return evaluate(node.of, batch)
 
 
-def _opens(*numbers: Number) -> tuple[Bools, Bools]:
+def _opens(*numbers: Numbers) -> tuple[Bools, Bools]:
     """What is open where any of `numbers` is."""
     unknown = either(*(number.unknown for number in numbers))
     return unknown, without(either(*(number.undefined for number in numbers)), unknown)
 
 
-def _arith(node: Arith, batch: Batch) -> Number:
+def _arith(node: Arith, batch: Batch) -> Numbers:
     left, right = evaluate(node.left, batch), evaluate(node.right, batch)
     unknown, undefined = _opens(left, right)
     if node.op == "*":
-        return Number(left.number.times(right.number), left.divisor.times(right.divisor), unknown, undefined)
+        return Numbers(left.number.times(right.number), left.divisor.times(right.divisor), unknown, undefined)
     if node.op == "/":
         return _divided(left, right, unknown, undefined)
     first, second, divisor = _common(left, right)
-    return Number(first.plus(second, 1 if node.op == "+" else -1), divisor, unknown, undefined)
+    return Numbers(first.plus(second, 1 if node.op == "+" else -1), divisor, unknown, undefined)
 
 
-def _divided(left: Number, right: Number, unknown: Bools, undefined: Bools) -> Number:
+def _divided(left: Numbers, right: Numbers, unknown: Bools, undefined: Bools) -> Numbers:
     number, divisor = left.number.times(right.divisor), right.number
     if divisor.low <= 0 <= divisor.high:
         zero = divisor.compared("==", whole(0))
@@ -153,10 +153,10 @@ def _divided(left: Number, right: Number, unknown: Bools, undefined: Bools) -> N
         sign = whole(-1).chosen(negative, ONE)
         number, divisor = number.times(sign), divisor.times(sign)
         divisor = Whole(divisor.data, 1, max(divisor.high, -divisor.low, 1))
-    return Number(number, left.divisor.times(divisor), unknown, undefined)
+    return Numbers(number, left.divisor.times(divisor), unknown, undefined)
 
 
-def _common(left: Number, right: Number) -> tuple[Whole, Whole, Whole]:
+def _common(left: Numbers, right: Numbers) -> tuple[Whole, Whole, Whole]:
     """Both numbers over one divisor."""
     if left.divisor is right.divisor:
         return left.number, right.number, left.divisor
@@ -168,25 +168,25 @@ def _common(left: Number, right: Number) -> tuple[Whole, Whole, Whole]:
     return first, second, left.divisor.times(right.divisor)
 
 
-def _extreme(node: Extreme, batch: Batch) -> Number:
-    best: Number = reduce(
+def _extreme(node: Extreme, batch: Batch) -> Numbers:
+    best: Numbers = reduce(
         lambda left, right: _better(node.op, left, right), [evaluate(item, batch) for item in node.items]
     )
     return best
 
 
-def _better(op: str, left: Number, right: Number) -> Number:
+def _better(op: str, left: Numbers, right: Numbers) -> Numbers:
     unknown, undefined = _opens(left, right)
     first, second, divisor = _common(left, right)
     if divisor.single:
         best = first.least(second) if op == "min" else first.greatest(second)
-        return Number(best, divisor, unknown, undefined)
+        return Numbers(best, divisor, unknown, undefined)
     wins = first.compared("<=" if op == "min" else ">=", second)
     number, below = left.number.chosen(wins, right.number), left.divisor.chosen(wins, right.divisor)
-    return Number(number, below, unknown, undefined)
+    return Numbers(number, below, unknown, undefined)
 
 
-def _periods(node: Periods, batch: Batch) -> Number:
+def _periods(node: Periods, batch: Batch) -> Numbers:
     start, end = evaluate(node.start, batch), evaluate(node.end, batch)
     unknown, undefined = _opens(start, end)
     first, last = (
@@ -194,10 +194,10 @@ def _periods(node: Periods, batch: Batch) -> Number:
     )
     months = full_months_columns(first, last)
     periods = months if node.months == 1 else np.sign(months) * (np.abs(months) // 12)
-    return Number(Whole(periods, -120_000, 120_000), ONE, unknown, undefined)
+    return Numbers(Whole(periods, -120_000, 120_000), ONE, unknown, undefined)
 
 
-def _choose(node: Choose, batch: Batch) -> Number:
+def _choose(node: Choose, batch: Batch) -> Numbers:
     test, then, other = (evaluate(part, batch) for part in (node.test, node.then, node.other))
     number, divisor = then.number.chosen(test.yes, other.number), then.divisor.chosen(test.yes, other.divisor)
     lacking, open_ = test.lacking(), test.open()
@@ -205,7 +205,7 @@ def _choose(node: Choose, batch: Batch) -> Number:
     branch_undefined = _branch(test.yes, then.undefined, other.undefined)
     unknown = either(lacking, without(branch_unknown, open_))
     undefined = either(without(open_, lacking), without(branch_undefined, open_))
-    return Number(number, divisor, unknown, undefined)
+    return Numbers(number, divisor, unknown, undefined)
 
 
 def _branch(test: Bools, then: Bools, other: Bools) -> Bools:
@@ -290,14 +290,14 @@ def _item(node: Item, batch: Batch) -> Points:
 
 
 def _banded(node: Item, batch: Batch) -> Points:
-    value = evaluate(node.value, batch) if node.value is not None else Number(ONE, ONE)
+    value = evaluate(node.value, batch) if node.value is not None else Numbers(ONE, ONE)
     ranges = [band.points for band in node.bands]
     low = np.full(batch.rows, ranges[0][0], dtype=np.int32)
     exact = all(first == last for first, last in ranges)
     high = low if exact else np.full(batch.rows, ranges[0][1], dtype=np.int32)
     for before, band in pairwise(node.bands):
         edge = band.low or Fraction(0)
-        first, second, _ = _common(value, Number(whole(edge.numerator), whole(edge.denominator)))
+        first, second, _ = _common(value, Numbers(whole(edge.numerator), whole(edge.denominator)))
         reached = first.compared(">=", second)
         low += reached * np.int32(band.points[0] - before.points[0])
         if not exact:
@@ -328,7 +328,7 @@ def _tabled(node: Item, batch: Batch) -> Points:
     return Points(low, high, unknown).settled()
 
 
-def _row_points(points: tuple[int, int], given: Column | None) -> tuple[Any, Any]:
+def _row_points(points: tuple[int, int], given: FactColumn | None) -> tuple[Any, Any]:
     """The range of a row, narrowed to what a person stated."""
     if given is None or points[0] == points[1]:
         return np.int32(points[0]), np.int32(points[1])

@@ -12,7 +12,7 @@ from hardtech.engines.rules._case.facts import FALSE, LARGEST, TRUE, problem, st
 from hardtech.engines.rules._errors import FactProblem
 from hardtech.engines.rules._language.dates import EPOCH
 from hardtech.engines.rules._measure import Fact
-from hardtech.engines.rules._population.evaluation import Column
+from hardtech.engines.rules._population.evaluation import FactColumn
 from hardtech.engines.rules._population.planes import NOWHERE
 from hardtech.engines.rules._population.whole import column
 
@@ -22,7 +22,7 @@ class Population:
     """Facts of many subjects as columns."""
 
     rows: int
-    columns: Mapping[str, Column]
+    columns: Mapping[str, FactColumn]
 
 
 def read_population(facts: Mapping[str, Fact], frame: pl.DataFrame) -> tuple[Population, list[FactProblem]]:
@@ -31,7 +31,7 @@ def read_population(facts: Mapping[str, Fact], frame: pl.DataFrame) -> tuple[Pop
     Numbers are in each fact's unit (money: fen), or texts such as `30000 yuan`; null and empty cells are unknown. A cell
     with a fault counts as unknown: a caller who must not assess such a row leaves it out by its number.
     """
-    columns: dict[str, Column] = {}
+    columns: dict[str, FactColumn] = {}
     problems: list[FactProblem] = []
     for name, fact in facts.items():
         if name in frame.columns:
@@ -39,7 +39,7 @@ def read_population(facts: Mapping[str, Fact], frame: pl.DataFrame) -> tuple[Pop
     return Population(frame.height, columns), sorted(problems, key=lambda item: (item.row, item.fact))
 
 
-def _column(fact: Fact, series: pl.Series, problems: list[FactProblem]) -> Column:
+def _column(fact: Fact, series: pl.Series, problems: list[FactProblem]) -> FactColumn:
     if series.dtype == pl.String:
         series = series.set(series.str.contains(r"^\s*$").fill_null(value=False), None)
     elif series.dtype in {pl.Categorical, pl.Enum}:
@@ -132,14 +132,14 @@ def _slowly(
     return stored.scatter(index, found)
 
 
-def _packed(fact: Fact, stored: pl.Series) -> Column:
+def _packed(fact: Fact, stored: pl.Series) -> FactColumn:
     missing = stored.is_null().to_numpy() if stored.null_count() else NOWHERE
     if fact.type == "bool":
-        return Column(
+        return FactColumn(
             stored.fill_null(value=False).to_numpy(), missing, (), stored.fill_null(value=True).to_numpy()
         )
     if fact.type == "choice":
         codes = stored.to_physical().cast(pl.Int16).fill_null(0).to_numpy()
-        return Column(codes, missing, fact.options)
+        return FactColumn(codes, missing, fact.options)
     filling = EPOCH if fact.type == "date" else 0
-    return Column(column(stored.fill_null(filling).to_numpy()), missing)
+    return FactColumn(column(stored.fill_null(filling).to_numpy()), missing)

@@ -43,7 +43,7 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Numbers:
     """number / divisor (> 0), where it is known; `unknown` and `undefined` rows hold anything and never overlap."""
 
     number: Whole

@@ -12,7 +12,7 @@ import polars as pl
 from hardtech.engines.rules._case.evaluation import YES
 from hardtech.engines.rules._errors import FactProblem, FactsInvalid
 from hardtech.engines.rules._loading.rulebook import measure_from
-from hardtech.engines.rules._measure import Measure
+from hardtech.engines.rules._measure import Rule
 from hardtech.engines.rules._population.assessment import assess_population
 from hardtech.engines.rules._population.frame import Population
 
@@ -32,7 +32,7 @@ class Simulation:
     groups: Mapping[str, pl.DataFrame]
 
 
-def with_figures(measure: Measure, on: datetime.date, figures: Mapping[str, str]) -> Measure:
+def with_figures(measure: Rule, on: datetime.date, figures: Mapping[str, str]) -> Rule:
     """`measure` with other values of its figures in the version of `on`: `{"cap": "8000000 yuan"}`.
 
     Raises FactsInvalid for a figure that there is not, RulebookInvalid for a value of a wrong unit.
@@ -55,8 +55,8 @@ def with_figures(measure: Measure, on: datetime.date, figures: Mapping[str, str]
 
 
 def simulate(
-    before: Measure,
-    after: Measure,
+    before: Rule,
+    after: Rule,
     population: Population,
     on: datetime.date,
     groups: Mapping[str, pl.Series] | None = None,
@@ -89,7 +89,7 @@ def simulate(
     return Simulation(rows, total, tables)
 
 
-def _outcome(measure: Measure, population: Population, on: datetime.date) -> Sequence[pl.Series]:
+def _outcome(measure: Rule, population: Population, on: datetime.date) -> Sequence[pl.Series]:
     frame = assess_population([measure], population, on)
     nothing = pl.Series([None] * population.rows, dtype=pl.Int64)
     return [frame.to_series(0).cast(pl.String), frame.to_series(1) if frame.width > 1 else nothing]

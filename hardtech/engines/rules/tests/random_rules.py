@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from hardtech.engines.rules import Fact, Measure, RulebookInvalid, measure_from
+from hardtech.engines.rules import Fact, Rule, RulebookInvalid, measure_from
 
 WORDS = {"en": "x", "zh": "x"}
 DAY = datetime.date(2024, 2, 29)
@@ -197,7 +197,7 @@ class Rules:
             "versions": [earlier, later],
         }  # fmt: skip
 
-    def loaded(self) -> Measure | None:
+    def loaded(self) -> Rule | None:
         """A measure; None when chance wrote one that no person may (a row twice, a division by a figure 0)."""
         try:
             return measure_from(self.measure())

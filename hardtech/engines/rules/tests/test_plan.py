@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from hardtech.engines.rules import Measure, Plan, PlanTooLarge, assess, load_rulebook, plan
+from hardtech.engines.rules import Plan, PlanTooLarge, Rule, assess, load_rulebook, plan
 from hardtech.engines.rules.tests.random_rules import DAY, Rules
 from hardtech.rulebooks import FOLDER
 
@@ -21,7 +21,7 @@ SLOW = settings(
 )
 
 
-def base_facts(measure: Measure) -> dict[str, Any]:
+def base_facts(measure: Rule) -> dict[str, Any]:
     """The facts of the measure's first case that passes on ON's version."""
     for case in measure.cases:
         if case.expect.get("answer") == "yes" and assess(measure, case.facts, ON).answer == "yes":
@@ -41,7 +41,7 @@ def values(steps: Plan) -> dict[str, Any]:
     return told
 
 
-def check(measure: Measure, facts: dict[str, Any], found: Plan, on: datetime.date) -> None:
+def check(measure: Rule, facts: dict[str, Any], found: Plan, on: datetime.date) -> None:
     changed = values(found)
     assert assess(measure, {**facts, **changed}, on).answer in {"yes", "judgement"}
     for name in changed:

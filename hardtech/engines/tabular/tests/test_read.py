@@ -16,8 +16,8 @@ from hardtech.engines.tabular import (
     FileError,
     LimitError,
     Limits,
-    Problem,
-    Row,
+    RowProblem,
+    TableRow,
     TabularError,
     read_records,
 )
@@ -25,7 +25,7 @@ from hardtech.engines.tabular import (
 COLUMNS = {"id": ["source id", "编号"], "title": ["标题", "award title"], "text": ["abstract", "摘要"]}
 
 
-def read(path: Path, **options) -> list[Row | Problem]:
+def read(path: Path, **options) -> list[TableRow | RowProblem]:
     return list(read_records(path, columns=COLUMNS, **options))
 
 
@@ -41,12 +41,12 @@ def refusal(path: Path, **options) -> TabularError:
     return caught.value
 
 
-def problems(items: list[Row | Problem]) -> list[tuple[int, str]]:
-    return [(item.line, item.code) for item in items if isinstance(item, Problem)]
+def problems(items: list[TableRow | RowProblem]) -> list[tuple[int, str]]:
+    return [(item.line, item.code) for item in items if isinstance(item, RowProblem)]
 
 
-def titles(items: list[Row | Problem]) -> list[object]:
-    return [item.values["title"] for item in items if isinstance(item, Row)]
+def titles(items: list[TableRow | RowProblem]) -> list[object]:
+    return [item.values["title"] for item in items if isinstance(item, TableRow)]
 
 
 def test_public_names_are_sorted_and_there():
@@ -57,15 +57,15 @@ def test_public_names_are_sorted_and_there():
 class TestColumns:
     def test_names_are_recognised_without_case_spaces_punctuation_and_in_chinese(self, tmp_path):
         path = put(tmp_path, "a.csv", "Source_ID,AWARD-TITLE,摘 要,Other\n1,Laser,text,x\n")
-        assert read(path) == [Row(2, {"id": "1", "title": "Laser", "text": "text"}, {"Other": "x"})]
+        assert read(path) == [TableRow(2, {"id": "1", "title": "Laser", "text": "text"}, {"Other": "x"})]
 
     def test_the_earliest_name_wins_and_the_other_column_is_kept(self, tmp_path):
         path = put(tmp_path, "a.csv", "award title,标题\nA,B\n")
-        assert read(path) == [Row(2, {"title": "B"}, {"award title": "A"})]
+        assert read(path) == [TableRow(2, {"title": "B"}, {"award title": "A"})]
 
     def test_an_override_is_stronger(self, tmp_path):
         path = put(tmp_path, "a.csv", "title,Kurztext\nA,B\n")
-        assert read(path, mapping={"kurztext": "title"}) == [Row(2, {"title": "B"}, {"title": "A"})]
+        assert read(path, mapping={"kurztext": "title"}) == [TableRow(2, {"title": "B"}, {"title": "A"})]
 
     def test_what_is_missing_and_what_was_found_is_said(self, tmp_path):
         error = refusal(put(tmp_path, "a.csv", "name,price\nA,B\n"), required=["title", "text"])
@@ -128,7 +128,7 @@ class TestCsv:
     def test_ragged_rows_are_reported_and_the_rest_is_read(self, tmp_path):
         items = read(put(tmp_path, "a.csv", "id,title\n1\n2,B\n3,C,more\n4,D,,\n\n5,E"))
         assert titles(items) == ["B", "D", "E"]
-        assert items[0] == Problem(2, "row_ragged", data={"expected": 2, "found": 1})
+        assert items[0] == RowProblem(2, "row_ragged", data={"expected": 2, "found": 1})
         assert problems(items) == [(2, "row_ragged"), (4, "row_ragged")]
 
     def test_a_stray_quote_costs_one_row_only(self, tmp_path):
@@ -160,7 +160,7 @@ class TestJsonLines:
     def test_types_are_kept(self, tmp_path):
         record = {"title": "A", "n": 1, "x": 0.5, "tags": ["a", {"b": None}], "yes": True}
         (row,) = read(put(tmp_path, "a.jsonl", json.dumps(record)))
-        assert row == Row(1, {"title": "A"}, {"n": 1, "x": 0.5, "tags": ["a", {"b": None}], "yes": True})
+        assert row == TableRow(1, {"title": "A"}, {"n": 1, "x": 0.5, "tags": ["a", {"b": None}], "yes": True})
 
     def test_a_broken_line_17_is_reported_and_the_others_are_read(self, tmp_path):
         lines = [json.dumps({"title": f"T{number}"}) for number in range(1, 31)]
@@ -298,14 +298,14 @@ class TestLongLines:
         finally:
             tracemalloc.stop()
         assert titles(items) == ["A", "B"]
-        assert items[1] == Problem(2, "line_too_long", data={"length": 10_000_014, "limit": 100_000})
+        assert items[1] == RowProblem(2, "line_too_long", data={"length": 10_000_014, "limit": 100_000})
         assert peak < 4_000_000
 
     def test_the_default_limit_takes_4_mib(self, tmp_path):
         line = json.dumps({"title": "x" * (4 * 1024 * 1024 - 14)})
         assert len(line) == 4 * 1024 * 1024 - 1
         items = read(put(tmp_path, "a.jsonl", f'{line}\n{{"title": "x{"x" * len(line)}"}}\n'))
-        assert [type(item) for item in items] == [Row, Problem]
+        assert [type(item) for item in items] == [TableRow, RowProblem]
 
     def test_a_quoted_record_without_end_is_given_up_at_the_limit(self, tmp_path):
         text = 'id,title\n1,"open\n' + "2,B\n" * 100
@@ -370,12 +370,12 @@ class TestWorkbooks:
 
     def test_a_cell_outside_the_columns_is_reported(self, tmp_path):
         items = read(workbook(tmp_path, {"One": [["title"], ["A", None, "stray"], ["B"]]}))
-        assert items[0] == Problem(2, "row_ragged", data={"expected": 1, "found": 3})
+        assert items[0] == RowProblem(2, "row_ragged", data={"expected": 1, "found": 3})
         assert titles(items) == ["B"]
 
     def test_a_spreadsheet_error_is_reported(self, tmp_path):
         items = read(workbook(tmp_path, {"One": [["title"], ["#REF!"], ["B"]]}))
-        assert items[0] == Problem(2, "cell_error", "title", {"value": "#REF!"})
+        assert items[0] == RowProblem(2, "cell_error", "title", {"value": "#REF!"})
 
     def test_a_nul_written_as_an_escape_is_reported(self, tmp_path):
         items = read(workbook(tmp_path, {"One": [["title"], ["a\0b"], ["B"]]}))

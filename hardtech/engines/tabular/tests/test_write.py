@@ -10,7 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hardtech.engines.tabular import Row, WriteError, format_of, read_records, write_records, write_stream
+from hardtech.engines.tabular import (
+    TableRow,
+    WriteError,
+    format_of,
+    read_records,
+    write_records,
+    write_stream,
+)
 from hardtech.engines.tabular._guard import guard, unguard
 
 FIELDS = ["id", "title", "text"]
@@ -33,7 +40,7 @@ values = st.one_of(
 
 def read_back(path):
     items = list(read_records(path, columns=COLUMNS))
-    assert all(isinstance(item, Row) and not item.extra for item in items), items
+    assert all(isinstance(item, TableRow) and not item.extra for item in items), items
     return [item.values for item in items]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from hardtech.engines.rules import Fact, Rulebook, Step, read_population, shown
+from hardtech.engines.rules import Fact, PlanStep, Rulebook, read_population, shown
 from hardtech.zone.cultivation import aiming
 from hardtech.zone.cultivation.choices import RULES
 from hardtech.zone.cultivation.ladder import highest
@@ -125,7 +125,7 @@ def _standing(
     return standing
 
 
-def told_steps(steps: Sequence[Step]) -> list[dict[str, object]]:
+def told_steps(steps: Sequence[PlanStep]) -> list[dict[str, object]]:
     """Steps as a `Standing` keeps them."""
     return [
         {

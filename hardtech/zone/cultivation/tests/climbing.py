@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hardtech.engines.rules import Measure, load_rulebook
+from hardtech.engines.rules import Rule, load_rulebook
 from hardtech.rulebooks import FOLDER
 from hardtech.zone.cultivation.choices import RULES, Tier
 from hardtech.zone.cultivation.models import Certificate
@@ -45,7 +45,7 @@ SME = {
 
 
 @cache
-def _rules() -> dict[str, Measure]:
+def _rules() -> dict[str, Rule]:
     return dict(load_rulebook(FOLDER))
 
 

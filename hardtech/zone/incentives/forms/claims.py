@@ -10,8 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.engines.rules import Fact
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Fact, Rule
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.common.money import MoneyField
 from hardtech.zone.facts.fields import field_for

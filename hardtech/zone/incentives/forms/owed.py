@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.engines.rules import Fact
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Fact, Rule
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.facts.services import Said
 from hardtech.zone.incentives.claim_verdict import subject_facts_of

@@ -12,6 +12,7 @@ from hardtech.engines.rules import (
     Plan,
     PlanTooLarge,
     RelationsInvalid,
+    Rule,
     Rulebook,
     Verdict,
     assess,
@@ -20,7 +21,6 @@ from hardtech.engines.rules import (
     relations_of,
     shown,
 )
-from hardtech.engines.rules import Measure as Rule
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.facts.derived import Derived
 from hardtech.zone.facts.models import Statement

@@ -15,8 +15,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from hardtech.engines.rules import Fact, assess, assess_population, read_population
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Fact, Rule, assess, assess_population, read_population
 from hardtech.zone.common.alone import alone
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.queries import fact_table

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Rule
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.money import money

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hardtech.engines.rules import ConditionResult, Fact, Plan, Step, shown, trace
+from hardtech.engines.rules import ConditionResult, Fact, Plan, PlanStep, shown, trace
 from hardtech.zone.common.languages import in_reader_language
 from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.periods import place_of
@@ -78,7 +78,7 @@ def _titles(results: tuple[ConditionResult, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _step(
-    step: Step, titles: Mapping[str, str], facts: Mapping[str, Fact], on: datetime.date
+    step: PlanStep, titles: Mapping[str, str], facts: Mapping[str, Fact], on: datetime.date
 ) -> PlanStepWords:
     fact = step.fact
     name, year = place_of(fact, facts, on)

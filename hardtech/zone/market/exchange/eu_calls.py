@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardtech.engines.tabular import Row
+from hardtech.engines.tabular import TableRow
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
@@ -25,7 +25,7 @@ _READERS = {
 }
 
 
-def _read_call(row: Row, run: ImportRun) -> RowDraft:
+def _read_call(row: TableRow, run: ImportRun) -> RowDraft:
     values = read_cells(row, _READERS, needed=_NEEDED)
     raw = {name: value for name, value in row.values.items() if name not in _NEEDED}
     return RowDraft(

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
-from hardtech.engines.tabular import Problem, Value
+from hardtech.engines.tabular import RowProblem, Value
 from hardtech.zone.common.search import update_vectors
 from hardtech.zone.market.choices import Currency, RequirementLevel
 from hardtech.zone.market.exchange import eu_calls, sbir
@@ -73,7 +73,7 @@ class Needs(Profiles[Need]):
         "requirements": RelatedRows(Requirement, "need", (*_TEXTS, *_NUMBERS)),
     }
 
-    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[Problem]:
+    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[RowProblem]:
         try:
             validate_budget(draft.values.get("budget_min"), draft.values.get("budget_max"))
         except ValidationError as error:

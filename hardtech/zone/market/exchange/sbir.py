@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hardtech.engines.tabular import Row, Value, normalise
+from hardtech.engines.tabular import TableRow, Value, normalise
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.market.exchange.profiles import keywords_within
 from hardtech.zone.market.validators import KEYWORD_LENGTH, KEYWORDS_MOST
@@ -52,7 +52,7 @@ _SEPARATE_NAMES = {"AirForce": "Air Force"}
 _KEYWORDS = re.compile(r"\bKEYWORDS?\s*:\s*(.{3,1500}?)\s*(?:\bCONTACT\b|\Z)", re.DOTALL)
 
 
-def _read_award(row: Row, run: ImportRun) -> RowDraft:
+def _read_award(row: TableRow, run: ImportRun) -> RowDraft:
     cell = read_cells(row, _AWARD_READERS, needed=AWARD_NEEDED)
     return RowDraft(
         row,
@@ -88,7 +88,7 @@ def _award_id(cell: dict[str, Any]) -> str:
     )
 
 
-def _read_topic(row: Row, run: ImportRun) -> RowDraft:
+def _read_topic(row: TableRow, run: ImportRun) -> RowDraft:
     cell = read_cells(row, _TOPIC_READERS, needed=TOPIC_NEEDED)
     stated = _KEYWORDS.search(cell["text"])
     agency = _agency(cell.get("agency", ""))
@@ -116,7 +116,7 @@ def _keywords(stated: list[str]) -> list[str]:
     return keywords_within(stated, most=KEYWORDS_MOST, length=KEYWORD_LENGTH)
 
 
-def _extra(row: Row, text: str) -> dict[str, Value]:
+def _extra(row: TableRow, text: str) -> dict[str, Value]:
     """All other columns, but those about persons; `text` is the long one that has a field of its own."""
     kept = {name: value for name, value in row.extra.items() if not _PERSONAL.fullmatch(normalise(name))}
     return kept | {name: value for name, value in row.values.items() if name not in {"id", "title", text}}

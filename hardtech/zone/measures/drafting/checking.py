@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hardtech.engines.rules import Finding, Measure, Rulebook, check_text, check_together, run_cases
+from hardtech.engines.rules import Fault, Rule, Rulebook, check_text, check_together, run_cases
 from hardtech.zone.measures.drafting.sources import written
 
 __all__ = ["CaseRun", "TextReport", "report_on"]
@@ -23,7 +23,7 @@ class CaseRun:
     name: str
     on: datetime.date
     tries: int
-    faults: tuple[Finding, ...]
+    faults: tuple[Fault, ...]
 
     @property
     def passed(self) -> bool:
@@ -35,10 +35,10 @@ class TextReport:
     """`faults` and failed cases keep a text from being proposed; `advice` does not. Lines count in `text`."""
 
     text: str
-    rule: Measure | None
-    faults: tuple[Finding, ...]
+    rule: Rule | None
+    faults: tuple[Fault, ...]
     cases: tuple[CaseRun, ...]
-    advice: tuple[Finding, ...]
+    advice: tuple[Fault, ...]
 
     @property
     def ready(self) -> bool:
@@ -57,7 +57,7 @@ def report_on(
     checked = check_text(text, key)
     faults = list(checked.findings)
     if source.get("id") != key:
-        faults.append(Finding(key, 1, "id_changed", {"id": source.get("id", ""), "key": key}))
+        faults.append(Fault(key, 1, "id_changed", {"id": source.get("id", ""), "key": key}))
     rule = checked.measure
     if rule is None or faults:
         return TextReport(text, None, tuple(faults), (), ())

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from hardtech.engines.rules import Measure
+from hardtech.engines.rules import Rule
 
 __all__ = ["digest_of", "plain_cases", "written"]
 
@@ -19,7 +19,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WIDTH = 110
 
 
-def plain_cases(measure: Measure) -> list[dict[str, Any]]:
+def plain_cases(measure: Rule) -> list[dict[str, Any]]:
     """The examples of a measure as `measure_from` reads them."""
     return [_plain_case(case) for case in measure.cases]
 
@@ -67,6 +67,6 @@ class _Dumper(yaml.SafeDumper):
 
 
 def digest_of(source: Mapping[str, Any]) -> str:
-    """`Measure.digest`, also of a text that is no measure yet."""
+    """`Rule.digest`, also of a text that is no measure yet."""
     text = json.dumps(source, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hardtech.engines.rules import Measure as Rule
+from hardtech.engines.rules import Rule
 from hardtech.zone.common.search import as_vector, vector_literal
 from hardtech.zone.measures.models import Measure
 

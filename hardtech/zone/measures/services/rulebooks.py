@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from hardtech.engines.rules import Measure as Rule
-from hardtech.engines.rules import load_rulebook
+from hardtech.engines.rules import Rule, load_rulebook
 from hardtech.rulebooks import FOLDER
 from hardtech.zone.journal import services as journal
 from hardtech.zone.measures.choices import RevisionOrigin, RevisionState

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hardtech.engines.rules import Measure, assess
+from hardtech.engines.rules import Rule, assess
 from hardtech.zone.facts import services
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
@@ -73,7 +73,7 @@ def raised() -> Revision:
     return revisions.write_draft(actor=author, revision=draft, source=source, cases=draft.cases)
 
 
-def amount(rule: Measure, organisation: Organisation, on: datetime.date) -> int:
+def amount(rule: Rule, organisation: Organisation, on: datetime.date) -> int:
     facts = {row.name: row.value for row in organisation.statements.exclude(name="staff")}
     return assess(rule, facts, on).amount or 0
 

@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from hardtech.engines.rules import Measure as Rule
-from hardtech.engines.rules import Rulebook, Version
+from hardtech.engines.rules import Rule, Rulebook, Version
 from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.lists import Choice, Facet, Listing, Order, build
 from hardtech.zone.common.panels import panels_at

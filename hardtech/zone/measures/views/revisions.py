@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hardtech.engines.rules import Finding, RulebookInvalid
+from hardtech.engines.rules import Fault, RulebookInvalid
 from hardtech.zone.accounts.permissions import may_read_names, signed_in
 from hardtech.zone.common.versions import is_stale, version_of
 from hardtech.zone.facts.quantities import day
@@ -247,7 +247,7 @@ def _checked(revision: Revision, report: TextReport) -> dict[str, Any]:
     }
 
 
-def _line(fault: Finding) -> tuple[int, str]:
+def _line(fault: Fault) -> tuple[int, str]:
     return fault.line, finding_text(fault)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hardtech.engines.rules import Measure, RulebookInvalid
+from hardtech.engines.rules import Rule, RulebookInvalid
 from hardtech.zone.common.lists import export
 from hardtech.zone.common.money import money, money_parts
 from hardtech.zone.measures.forms import SimulationForm
@@ -70,12 +70,12 @@ def simulation_export(request: HttpRequest, ref: str, suffix: str) -> HttpRespon
     return export(name, suffix, (*COLUMNS, *others), budget_rows(budget))
 
 
-def _budget(revision: Revision, rule: Measure, on: datetime.date) -> Budget:
+def _budget(revision: Revision, rule: Rule, on: datetime.date) -> Budget:
     published = current_rulebook()[revision.measure.key]
     return simulate_budget(published, rule, on, known=min(on, timezone.localdate()))
 
 
-def _rule(revision: Revision) -> Measure | None:
+def _rule(revision: Revision) -> Rule | None:
     """None where the text has faults: there is nothing to compute with."""
     try:
         return rule_of(revision)
@@ -83,9 +83,7 @@ def _rule(revision: Revision) -> Measure | None:
         return None
 
 
-def _day(
-    request: HttpRequest, revision: Revision, rule: Measure
-) -> tuple[SimulationForm, datetime.date | None]:
+def _day(request: HttpRequest, revision: Revision, rule: Rule) -> tuple[SimulationForm, datetime.date | None]:
     if "on" in request.GET:
         form = SimulationForm(request.GET)
         return form, form.cleaned_data["on"] if form.is_valid() else None
@@ -93,7 +91,7 @@ def _day(
     return SimulationForm(initial={"on": first}), first
 
 
-def _first_day(rule: Measure, published: Measure, today: datetime.date) -> datetime.date:
+def _first_day(rule: Rule, published: Rule, today: datetime.date) -> datetime.date:
     """The day on which the first new version begins, or today."""
     known = {version.start for version in published.versions}
     return min(

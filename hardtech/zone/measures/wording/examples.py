@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from hardtech.engines.rules import Fact, FactsInvalid, Measure, stored_text
+from hardtech.engines.rules import Fact, FactsInvalid, Rule, stored_text
 from hardtech.zone.common.languages import joined
 from hardtech.zone.common.money import money
 from hardtech.zone.facts.quantities import day, fact_value
@@ -43,7 +43,7 @@ class ExampleLine:
     outcome: tuple[str, ...]
 
 
-def example_lines(measure: Measure) -> list[ExampleLine]:
+def example_lines(measure: Rule) -> list[ExampleLine]:
     return [
         ExampleLine(
             name=case.name,
@@ -59,7 +59,7 @@ def example_lines(measure: Measure) -> list[ExampleLine]:
     ]
 
 
-def _expected(expect: Mapping[str, Any], measure: Measure) -> Iterator[str]:
+def _expected(expect: Mapping[str, Any], measure: Rule) -> Iterator[str]:
     if "answer" in expect:
         yield str(ANSWERS[str(expect["answer"])])
     if expect.get("amount_fen") is not None:
@@ -76,7 +76,7 @@ def _expected(expect: Mapping[str, Any], measure: Measure) -> Iterator[str]:
         yield _("by the version of %(day)s") % {"day": day(str(expect["version"]))}
 
 
-def _swept(case: Any, measure: Measure) -> Iterator[str]:
+def _swept(case: Any, measure: Rule) -> Iterator[str]:
     """A sweep: the fact that changes, and what comes out for each of its values."""
     fact = measure.facts.get(case.vary)
     for value, expected in case.rows:

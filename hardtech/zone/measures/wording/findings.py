@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hardtech.engines.rules import Finding
+from hardtech.engines.rules import Fault
 from hardtech.zone.common.languages import joined
 
 __all__ = ["finding_text"]
@@ -117,7 +117,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 
 
-def finding_text(finding: Finding) -> str:
+def finding_text(finding: Fault) -> str:
     """One sentence; a code that nobody worded stands for itself, with what it tells."""
     values = _Values({name: _shown(value) for name, value in finding.data.items()})
     sentence = SENTENCES.get(finding.code)

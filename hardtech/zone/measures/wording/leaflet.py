@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from hardtech.engines.rules import Citation, Fact, Measure, Version
+from hardtech.engines.rules import Citation, Fact, Rule, Version
 from hardtech.zone.common.languages import in_reader_language, joined
 from hardtech.zone.facts.quantities import day, written
 from hardtech.zone.facts.wording import label, option_label, question
@@ -149,13 +149,13 @@ def name_of(fact: Fact) -> str:
     return short if short != question(fact) else fact.name.replace("_", " ")
 
 
-def version_shown(measure: Measure, on: datetime.date) -> Version:
+def version_shown(measure: Rule, on: datetime.date) -> Version:
     """The version in force on `on`; else the next one, else the last."""
     later = (version for version in measure.versions if version.start > on)
     return measure.version_on(on) or next(later, None) or measure.versions[-1]
 
 
-def grants(measure: Measure, on: datetime.date) -> str:
+def grants(measure: Rule, on: datetime.date) -> str:
     """What one gets at most, in a few words for a list."""
     version = version_shown(measure, on)
     if version.amount is None:
@@ -174,7 +174,7 @@ def _most(version: Version) -> str:
     return written(figure.written) if figure is not None else ""
 
 
-def expression(text: str, measure: Measure, version: Version) -> str:
+def expression(text: str, measure: Rule, version: Version) -> str:
     """An expression as people read it: figures and facts in the place of their names, signs of arithmetic."""
 
     def word(match: re.Match[str]) -> str:
@@ -201,7 +201,7 @@ def figure_text(text: str) -> str:
     return text if "/" in number and not unit else written(text)
 
 
-def _options(match: re.Match[str], measure: Measure) -> str:
+def _options(match: re.Match[str], measure: Rule) -> str:
     """`level in ("municipal", "national")` as a list of options."""
     fact = measure.facts[match[1]]
     options = [
@@ -210,11 +210,11 @@ def _options(match: re.Match[str], measure: Measure) -> str:
     return f"{match[1]}{_(': ')}{joined(options)}"
 
 
-def condition_lines(measure: Measure, version: Version) -> list[ConditionLine]:
+def condition_lines(measure: Rule, version: Version) -> list[ConditionLine]:
     return [_condition(condition, measure, version) for condition in version.conditions]
 
 
-def _condition(condition: Any, measure: Measure, version: Version) -> ConditionLine:
+def _condition(condition: Any, measure: Rule, version: Version) -> ConditionLine:
     """The rule is shown where it says more than the title: where it compares."""
     text = condition.node.text if condition.node is not None else ""
     rule = expression(text, measure, version) if COMPARES.search(text) else ""
@@ -230,7 +230,7 @@ def figure_lines(version: Version) -> list[FigureLine]:
     ]
 
 
-def amount_lines(measure: Measure, version: Version) -> AmountLines | None:
+def amount_lines(measure: Rule, version: Version) -> AmountLines | None:
     amount = version.amount
     if amount is None:
         return None
@@ -247,7 +247,7 @@ def amount_lines(measure: Measure, version: Version) -> AmountLines | None:
 
 
 def _terms(
-    texts: Iterable[str], measure: Measure, version: Version, seen: frozenset[str] = frozenset()
+    texts: Iterable[str], measure: Rule, version: Version, seen: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
     """(name, what it is) of the facts and intermediate values that the expressions name, each once."""
     names = list(dict.fromkeys(name for text in texts for name in TOKEN.findall(text)))
@@ -275,7 +275,7 @@ def rounding_words(mode: str, step: int) -> str:
     return str(ROUNDINGS[mode]) % {"unit": STEPS[step]}
 
 
-def payment_lines(measure: Measure, version: Version) -> list[PaymentLine]:
+def payment_lines(measure: Rule, version: Version) -> list[PaymentLine]:
     lines = []
     for payment in version.payments:
         if payment.share is not None:

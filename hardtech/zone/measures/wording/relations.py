@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from hardtech.engines.rules import Measure, Rulebook
+from hardtech.engines.rules import Rule, Rulebook
 from hardtech.zone.common.money import money
 from hardtech.zone.measures.wording.citations import CiteWords, cite_words
 from hardtech.zone.measures.wording.leaflet import local_text
@@ -33,7 +33,7 @@ class RelationLine:
     cite: CiteWords | None
 
 
-def relation_lines(rule: Measure, rulebook: Rulebook, addresses: Mapping[str, str]) -> list[RelationLine]:
+def relation_lines(rule: Rule, rulebook: Rulebook, addresses: Mapping[str, str]) -> list[RelationLine]:
     """Its own relations, and those in which others name it."""
 
     def line(text: Promise, cap: int, keys: tuple[str, ...], cite: CiteWords | None) -> RelationLine:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hardtech.engines.rules import Measure, Version
+from hardtech.engines.rules import Rule, Version
 from hardtech.zone.measures.wording.leaflet import expression, figure_text, local_text
 
 __all__ = ["SheetLine", "SheetTable", "sheet_tables"]
@@ -32,7 +32,7 @@ class SheetTable:
     lines: tuple[SheetLine, ...]
 
 
-def sheet_tables(measure: Measure, version: Version) -> list[SheetTable]:
+def sheet_tables(measure: Rule, version: Version) -> list[SheetTable]:
     """As the text of the version, or of the measure where the version has none of its own, writes them."""
     start = version.start.isoformat()
     row = next(row for row in measure.source["versions"] if row["from"] == start)
@@ -53,7 +53,7 @@ def sheet_tables(measure: Measure, version: Version) -> list[SheetTable]:
 
 
 def _lines(
-    key: str, item: Mapping[str, Any], measure: Measure, version: Version, over: str = ""
+    key: str, item: Mapping[str, Any], measure: Rule, version: Version, over: str = ""
 ) -> list[SheetLine]:
     """An item, or the items of which the best one counts."""
     title = local_text(item.get("title") or {}) or over or key.replace("_", " ")
@@ -75,7 +75,7 @@ def _lines(
     return [SheetLine(title, measured, tuple(_rows(item, measure, version)))]
 
 
-def _rows(item: Mapping[str, Any], measure: Measure, version: Version) -> list[tuple[str, str]]:
+def _rows(item: Mapping[str, Any], measure: Rule, version: Version) -> list[tuple[str, str]]:
     bands = [(_band(band), _points(band["points"])) for band in item.get("bands") or ()]
     cases = [(_case(row, measure, version), _points(row["points"])) for row in item.get("rows") or ()]
     given = [(_("as a person states it"), _points(item["range"]))] if "range" in item else []
@@ -89,7 +89,7 @@ def _band(band: Mapping[str, Any]) -> str:
     return _("%(low)s and more") % {"low": low} if low else _("below %(high)s") % {"high": high}
 
 
-def _case(row: Mapping[str, Any], measure: Measure, version: Version) -> str:
+def _case(row: Mapping[str, Any], measure: Rule, version: Version) -> str:
     return expression(str(row["when"]), measure, version) if "when" in row else _("otherwise")
 
 

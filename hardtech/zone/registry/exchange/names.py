@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from hardtech.engines.tabular import Problem
+from hardtech.engines.tabular import RowProblem
 from hardtech.zone.common.languages import RecordLanguage, guess_language
 from hardtech.zone.registry.models import Organisation, Person
 from hardtech.zone.workshop.exchange import cells
@@ -33,7 +33,7 @@ class NamedKind(RecordKind[N]):
         english, chinese = draft.values.get("name_en", ""), draft.values.get("name_zh", "")
         return "\n".join([english, chinese, draft.related.get("name", "")])
 
-    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[Problem]:
+    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[RowProblem]:
         """A name that says no language goes where its letters belong."""
         if name := draft.related.pop("name", ""):
             field = "name_zh" if guess_language(name) == RecordLanguage.CHINESE else "name_en"

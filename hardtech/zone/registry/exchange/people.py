@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from hardtech.engines.tabular import Problem, Value
+from hardtech.engines.tabular import RowProblem, Value
 from hardtech.zone.registry.choices import Field, MembershipRole
 from hardtech.zone.registry.exchange.directory import organisation_of
 from hardtech.zone.registry.exchange.names import NamedKind, name_columns
@@ -66,7 +66,7 @@ class People(NamedKind[Person]):
         belongs = [name for name, _role in draft.related.get("memberships", [])]
         return "\n".join([super().natural_key(draft), *belongs])
 
-    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[Problem]:
+    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[RowProblem]:
         yield from super().check(draft, run)
         for _name, role in draft.related.get("memberships", []):
             if role not in MembershipRole.values:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from hardtech.engines.tabular import Problem, Progress, Row, Value, read_records
+from hardtech.engines.tabular import Progress, RowProblem, TableRow, Value, read_records
 from hardtech.zone.journal import services as journal
 from hardtech.zone.workshop.exchange.kinds import FileFormat, ImportKind
 from hardtech.zone.workshop.exchange.runs import ImportOptions, ImportReport, ImportRun, RowDraft, RowError
@@ -72,9 +72,9 @@ def reasons(report: ImportReport, path: Path) -> Iterator[dict[str, Value]]:
         }
 
 
-def _drafts(rows: Iterator[Row | Problem], layout: FileFormat, run: ImportRun) -> Iterator[RowDraft]:
+def _drafts(rows: Iterator[TableRow | RowProblem], layout: FileFormat, run: ImportRun) -> Iterator[RowDraft]:
     for row in rows:
-        if isinstance(row, Problem):
+        if isinstance(row, RowProblem):
             run.refuse(row)
             continue
         if layout.name == "own":  # other formats leave out columns on purpose

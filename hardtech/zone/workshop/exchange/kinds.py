@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hardtech.engines.tabular import Problem, Row, Value
+from hardtech.engines.tabular import RowProblem, TableRow, Value
 from hardtech.zone.common.declared import Register
 from hardtech.zone.workshop.exchange.cells import CellError
 from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft, RowError
@@ -51,7 +51,7 @@ class FileFormat:
     name: str
     columns: Mapping[str, Sequence[str]]
     required: tuple[str, ...]
-    read: Callable[[Row, ImportRun], RowDraft]
+    read: Callable[[TableRow, ImportRun], RowDraft]
     source: str = ""
 
 
@@ -74,7 +74,7 @@ class ImportKind:
         """The columns of our own format, in the order in which they are exported."""
         raise NotImplementedError
 
-    def draft(self, row: Row, values: dict[str, Any], run: ImportRun) -> RowDraft:
+    def draft(self, row: TableRow, values: dict[str, Any], run: ImportRun) -> RowDraft:
         """The row of our own format, understood; its cells are read already. Raises `RowError`."""
         del run
         return RowDraft(row, values)
@@ -98,7 +98,7 @@ class ImportKind:
         columns = self.columns()
         readers = {column.name: column.read for column in columns}
 
-        def read(row: Row, run: ImportRun) -> RowDraft:
+        def read(row: TableRow, run: ImportRun) -> RowDraft:
             # One object of a JSON Lines file may lack what the file as a whole has: it counts as empty.
             full = replace(row, values={**dict.fromkeys(self.required), **row.values})
             return self.draft(full, read_cells(full, readers, needed=self.needed), run)
@@ -109,19 +109,21 @@ class ImportKind:
 import_kinds = Register(ImportKind, key=lambda kind: kind.name)
 
 
-def read_cells(row: Row, readers: Mapping[str, Reader], *, needed: Collection[str] = ()) -> dict[str, Any]:
+def read_cells(
+    row: TableRow, readers: Mapping[str, Reader], *, needed: Collection[str] = ()
+) -> dict[str, Any]:
     """The values of the row's cells, as far as there are `readers`. Raises `RowError` with all that is wrong."""
-    values, problems = dict[str, Any](), list[Problem]()
+    values, problems = dict[str, Any](), list[RowProblem]()
     for name, read in readers.items():
         if name not in row.values and name not in needed:
             continue
         try:
             values[name] = read(row.values.get(name))
         except CellError as error:
-            problems.append(Problem(row.line, error.code, name, error.data, row.sheet))
+            problems.append(RowProblem(row.line, error.code, name, error.data, row.sheet))
         else:
             if name in needed and values[name] in ("", None):
-                problems.append(Problem(row.line, "empty", name, {}, row.sheet))
+                problems.append(RowProblem(row.line, "empty", name, {}, row.sheet))
     if problems:
         raise RowError(*problems)
     return values

@@ -15,7 +15,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Model, Q, TextField
 from django.utils.translation import gettext as _
 
-from hardtech.engines.tabular import Problem, Row
+from hardtech.engines.tabular import RowProblem, TableRow
 from hardtech.zone.common.refs import Identified, assign_refs, base32
 from hardtech.zone.common.search import as_vector
 from hardtech.zone.workshop.exchange import cells
@@ -92,7 +92,7 @@ class RecordKind(ImportKind, Generic[M]):
         """What identifies a row that has no id."""
         raise NotImplementedError
 
-    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[Problem]:
+    def check(self, draft: RowDraft, run: ImportRun) -> Iterable[RowProblem]:
         """Rules over more than one field; also the place to bring the draft into its final form."""
         return ()
 
@@ -118,7 +118,7 @@ class RecordKind(ImportKind, Generic[M]):
                 [(record, draft.related[name]) for record, draft in pairs if name in draft.related]
             )
 
-    def draft(self, row: Row, values: dict[str, Any], run: ImportRun) -> RowDraft:
+    def draft(self, row: TableRow, values: dict[str, Any], run: ImportRun) -> RowDraft:
         uid, ref = values.pop("uid", None), values.pop("ref", "")
         source_id = values.pop("source_id", "")
         source = values.pop("source", "") or (run.options.source if source_id else "")
@@ -154,7 +154,7 @@ def is_same(record: Any, draft: RowDraft) -> bool:
     return by_source or bool(record.uid == draft.uid)
 
 
-def problems_of(error: ValidationError, draft: RowDraft) -> Iterator[Problem]:
+def problems_of(error: ValidationError, draft: RowDraft) -> Iterator[RowProblem]:
     """The problems that a validator found, one for each sentence."""
     if not hasattr(error, "error_dict"):
         yield from (
@@ -218,7 +218,7 @@ def _valid(kind: RecordKind[Any], draft: RowDraft, run: ImportRun) -> Any | None
     return None if problems else record
 
 
-def _too_long(model: type[Model], draft: RowDraft) -> Iterator[Problem]:
+def _too_long(model: type[Model], draft: RowDraft) -> Iterator[RowProblem]:
     """Django leaves the length of a text field to its forms."""
     for field in model._meta.concrete_fields:
         value = draft.values.get(field.name)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from hardtech.engines.tabular import Problem, Row
+from hardtech.engines.tabular import RowProblem, TableRow
 
 __all__ = ["ImportOptions", "ImportReport", "ImportRun", "RowDraft", "RowError"]
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class RowError(Exception):
     """A row can't be taken in; `problems` say why."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: RowProblem) -> None:
         super().__init__(problems)
         self.problems = problems
 
@@ -33,7 +33,7 @@ class RowDraft:
     that are set only when the record is new. `related` is what the kind itself looks after.
     """
 
-    row: Row
+    row: TableRow
     values: dict[str, Any]
     initial: dict[str, Any] = field(default_factory=dict)
     related: dict[str, Any] = field(default_factory=dict)
@@ -47,9 +47,9 @@ class RowDraft:
         """The sheet and the line."""
         return self.row.sheet, self.row.line
 
-    def problem(self, code: str, field_name: str = "", **data: object) -> Problem:
+    def problem(self, code: str, field_name: str = "", **data: object) -> RowProblem:
         """A reason to refuse this row."""
-        return Problem(self.row.line, code, field_name, data, self.row.sheet)
+        return RowProblem(self.row.line, code, field_name, data, self.row.sheet)
 
     def refused(self, code: str, field_name: str = "", **data: object) -> RowError:
         """The same, to raise."""
@@ -75,7 +75,7 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     also: dict[str, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     unknown_columns: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -112,7 +112,7 @@ class ImportRun:
             self._shared[make] = make()
         return cast("T", self._shared[make])
 
-    def refuse(self, *problems: Problem) -> None:
+    def refuse(self, *problems: RowProblem) -> None:
         """Note why a row is refused."""
         self.report.problems.extend(problems)
         self._refused.update((problem.sheet, problem.line) for problem in problems)

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from hardtech.engines.matching import Catalogue, Document, Query
-from hardtech.engines.matching.bulk import BulkRun, Here, Source
+from hardtech.engines.matching.bulk import BulkRun, Here, ParquetSource
 
 COLUMNS = {"id": "id", "title": "title", "body": "body"}
 WORDS = [f"word{number}" for number in range(60)]
@@ -34,7 +34,7 @@ def rows(kind: str, count: int, seed: int) -> list[dict[str, str]]:
     return made
 
 
-def files(folder: Path, made: Sequence[dict[str, str]], count: int = 1) -> list[Source]:
+def files(folder: Path, made: Sequence[dict[str, str]], count: int = 1) -> list[ParquetSource]:
     """`made` in `count` Parquet files."""
     folder.mkdir(parents=True, exist_ok=True)
     sources = []
@@ -42,7 +42,7 @@ def files(folder: Path, made: Sequence[dict[str, str]], count: int = 1) -> list[
         path = folder / f"{number}.parquet"
         part = made[number * len(made) // count : (number + 1) * len(made) // count]
         pl.DataFrame(part, schema=dict.fromkeys(COLUMNS, pl.String)).write_parquet(path)
-        sources.append(Source.of(path, COLUMNS))
+        sources.append(ParquetSource.of(path, COLUMNS))
     return sources
 
 

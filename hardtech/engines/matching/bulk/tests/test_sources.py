@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from hardtech.engines.matching import BulkRefused
-from hardtech.engines.matching.bulk import BulkRun, Here, Source, rank_in_bulk
+from hardtech.engines.matching.bulk import BulkRun, Here, ParquetSource, rank_in_bulk
 from hardtech.engines.matching.bulk._texts import texts
 from hardtech.engines.matching.bulk.tests.made import COLUMNS, files, matches, nothing, rows
 
@@ -33,7 +33,7 @@ def test_numbers_lists_and_nothing_become_text(tmp_path):
             "kind": pl.Series(["x", None], dtype=pl.Categorical),
         }
     ).write_parquet(path)
-    source = Source.of(path, {"id": "no", "title": "name", "keywords": "tags", "body": "kind"})
+    source = ParquetSource.of(path, {"id": "no", "title": "name", "keywords": "tags", "body": "kind"})
 
     (batch,) = texts(source)
 
@@ -45,7 +45,7 @@ def test_other_types_are_refused(tmp_path, values):
     path = tmp_path / "a.parquet"
     pl.DataFrame({"id": ["1"], "title": values}).write_parquet(path)
 
-    error = refusal(Source.of, path, {"id": "id", "title": "title"})
+    error = refusal(ParquetSource.of, path, {"id": "id", "title": "title"})
 
     assert (error.code, error.data["column"], error.data["file"]) == ("column_type", "title", str(path))
 
@@ -55,7 +55,7 @@ def test_what_is_no_parquet_is_refused(tmp_path, content):
     path = tmp_path / "a.parquet"
     path.write_bytes(content)
 
-    assert refusal(Source.of, path, COLUMNS).code == "unreadable"
+    assert refusal(ParquetSource.of, path, COLUMNS).code == "unreadable"
 
 
 def test_pages_that_are_damaged_are_refused(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hardtech.engines.tabular import Problem
+from hardtech.engines.tabular import RowProblem
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.registry.exchange.organisations import Organisations
 from hardtech.zone.registry.exchange.people import People
@@ -143,5 +143,5 @@ def test_a_problem_of_the_file_itself_is_a_refused_row(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"name": "A"}\n{"name": \n')
     report = take(tmp_path / "a.jsonl", Organisations())
     assert (report.created, report.refused) == (1, 1)
-    assert isinstance(report.problems[0], Problem)
+    assert isinstance(report.problems[0], RowProblem)
     assert refusals(report) == [(2, "", "json_broken")]
