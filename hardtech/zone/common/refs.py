@@ -45,6 +45,7 @@ class Identified(models.Model):
     """A record with a stable public identity. A subclass names its `REF_PREFIX`."""
 
     REF_PREFIX = ""
+    STATE_FIELD = "state"  # where it keeps its state, if it has one
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     ref = models.CharField(max_length=20, unique=True, editable=False)
@@ -56,6 +57,20 @@ class Identified(models.Model):
         if not self.ref:
             assign_refs(type(self), [self])
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def state_now(self) -> str:
+        """Its state, or "" for a record that has none."""
+        return str(getattr(self, self.STATE_FIELD, ""))
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words."""
+        return str(getattr(self, f"get_{self.STATE_FIELD}_display")())
+
+    def concerned(self) -> list[Identified]:
+        """The records on whose timelines what happens to this one stands, too."""
+        return []
 
 
 def assign_refs(model: type[Identified], records: Collection[Identified]) -> None:

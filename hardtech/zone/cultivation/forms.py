@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +77,8 @@ class CertificateForm(forms.ModelForm[Certificate]):
 
 
 class RevocationForm(forms.Form):
+    field_names: ClassVar[dict[str, str]] = {"revoked_on": "on", "revocation": "reason"}
+
     on = forms.DateField(
         label=_("Revoked on"),
         widget=_day_widget(),

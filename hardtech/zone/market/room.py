@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.market import tasks
+from hardtech.zone.market.acts import ACTS
 from hardtech.zone.market.documents import NEED_NOUN, OFFER_NOUN
 from hardtech.zone.market.exchange.needs import Needs
 from hardtech.zone.market.exchange.offers import Offers
@@ -19,23 +20,11 @@ EVERYBODY, OFFICERS = Readers.EVERYBODY, Readers.OFFICERS
 VERBS = (
     Verb("offer.created", _("Offer drafted")),
     Verb("offer.updated", _("Offer changed")),
-    Verb("offer.submitted", _("Offer handed in for review"), OFFICERS),
-    Verb("offer.returned", _("Offer given back for changes")),
-    Verb("offer.published", _("Offer published"), EVERYBODY),
-    Verb("offer.renewed", _("Offer renewed"), EVERYBODY),
     Verb("offer.expired", _("Offer expired"), EVERYBODY),
-    Verb("offer.withdrawn", _("Offer withdrawn"), EVERYBODY),
-    Verb("offer.reopened", _("Offer taken back to draft")),
     Verb("offers.imported", _("Offers imported"), OFFICERS),
     Verb("need.created", _("Need drafted")),
     Verb("need.updated", _("Need changed")),
-    Verb("need.submitted", _("Need handed in for review"), OFFICERS),
-    Verb("need.returned", _("Need given back for changes")),
-    Verb("need.published", _("Need published"), EVERYBODY),
-    Verb("need.renewed", _("Need renewed"), EVERYBODY),
     Verb("need.expired", _("Need expired"), EVERYBODY),
-    Verb("need.withdrawn", _("Need withdrawn"), EVERYBODY),
-    Verb("need.reopened", _("Need taken back to draft")),
     Verb("needs.imported", _("Needs imported"), OFFICERS),
     Verb("match.kept", _("Match kept"), linked=True),
     Verb("match.dismissed", _("Match dismissed"), note=dismissal_note, linked=True),
@@ -47,6 +36,7 @@ VERBS = (
 
 DECLARED = (
     *VERBS,
+    *ACTS,
     OFFER_NOUN,
     NEED_NOUN,
     RetriedTask(tasks.expire_profiles.name),

@@ -28,7 +28,7 @@ def _pages(kind: ProfileKind) -> list[URLPattern]:
         path(f"{code}s/new/", edit.profile_new, extra, name=f"{code}_new"),
         path(f"{code}s/<str:ref>/", details.profile_detail, extra, name=f"{code}_detail"),
         path(f"{code}s/<str:ref>/edit/", edit.profile_edit, extra, name=f"{code}_edit"),
-        path(f"{code}s/<str:ref>/action/", details.profile_action, extra, name=f"{code}_action"),
+        path(f"{code}s/<str:ref>/action/", details.profile_action(kind), name=f"{code}_action"),
         path(f"{code}s/<str:ref>/matches/", matches.match_list, extra, name=f"{code}_matches"),
     ]
 

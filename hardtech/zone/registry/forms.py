@@ -12,19 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.registry.choices import Field, MembershipRole
 from hardtech.zone.registry.models import Organisation, Person
 
-__all__ = ["MemberForm", "OrganisationForm", "PersonForm", "attach_errors"]
+__all__ = ["MemberForm", "OrganisationForm", "PersonForm"]
 
 MOST_ALIASES = 30
-
-
-def attach_errors(form: forms.BaseForm, error: ValidationError) -> None:
-    """Show what a service refused at its field, or on top where the form has no such field."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        for one in errors:
-            form.add_error(name if name in form.fields else None, one)
 
 
 class LinesField(forms.CharField):

@@ -19,9 +19,10 @@ from hardtech.zone.cultivation.schemas import CertificateIn
 from hardtech.zone.facts.schemas import FactsIn
 from hardtech.zone.incentives.schemas.claims import ClaimDecisionIn, ClaimIn
 from hardtech.zone.market.schemas.matches import DecisionIn
-from hardtech.zone.market.schemas.profiles import ActionIn, NeedIn, NeedPatch, OfferIn, OfferPatch
+from hardtech.zone.market.schemas.profiles import NeedIn, NeedPatch, OfferIn, OfferPatch
 from hardtech.zone.market.schemas.ranking import RankingIn
 from hardtech.zone.registry.schemas import OrganisationIn, OrganisationPatch
+from hardtech.zone.workshop.act_api import ActionIn
 from tests.calls import BASE
 
 pytestmark = pytest.mark.django_db

@@ -19,6 +19,7 @@ from hardtech.zone.cultivation.services import certificates as services
 from hardtech.zone.cultivation.views.ladder import find_or_404
 from hardtech.zone.measures.rulebook import current_rulebook
 from hardtech.zone.registry.models import Organisation
+from hardtech.zone.workshop.pages import attach
 
 __all__ = ["certificate_edit", "certificate_new", "certificate_revoke"]
 
@@ -36,7 +37,7 @@ def certificate_new(request: HttpRequest, ref: str) -> HttpResponse:
                 actor=signed_in(request.user), organisation=organisation, values=form.values
             )
         except ValidationError as error:
-            _attach(form, error)
+            attach(form, error)
         else:
             messages.success(
                 request, _("The certificate is on file: %(tier)s.") % {"tier": certificate.get_tier_display()}
@@ -58,7 +59,7 @@ def certificate_edit(request: HttpRequest, certificate_ref: str) -> HttpResponse
                 actor=signed_in(request.user), certificate=certificate, values=form.values, seen=seen
             )
         except ValidationError as error:
-            _attach(form, error)
+            attach(form, error)
             if is_stale(error):
                 seen, status = "", 409
         else:
@@ -87,7 +88,7 @@ def certificate_revoke(request: HttpRequest, certificate_ref: str) -> HttpRespon
                 reason=form.cleaned_data["reason"],
             )
         except ValidationError as error:
-            _attach(form, error, revoked_on="on", revocation="reason")
+            attach(form, error)
         else:
             messages.success(request, _("The certificate is revoked."))
             return redirect("cultivation:ladder", certificate.organisation.ref)
@@ -109,17 +110,6 @@ def _certificate(request: HttpRequest, ref: str) -> Certificate:
     if not permissions.may_record(request.user, certificate.organisation):
         raise PermissionDenied
     return certificate
-
-
-def _attach(form: CertificateForm | RevocationForm, error: ValidationError, **names: str) -> None:
-    """Show what the service refused at its field, or on top where the form has no such field."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        field = names.get(name, name)
-        for one in errors:
-            form.add_error(field if field in form.fields else None, one)
 
 
 def _crumbs(organisation: Organisation) -> list[tuple[str, str]]:

@@ -12,12 +12,13 @@ from ninja import Query, Router
 from ninja.responses import Status
 
 from hardtech.engines.matching import Finding
+from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.rest.inputs import clean_ref
 from hardtech.zone.common.rest.paging import ListQuery, page_of, refuse_unknown
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.market.api.needs import need_out
 from hardtech.zone.market.api.offers import offer_out
-from hardtech.zone.market.api.profiles import actor_of, conditions, find
+from hardtech.zone.market.api.profiles import conditions, find
 from hardtech.zone.market.choices import RequirementLevel, Side, Verdict
 from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
@@ -119,7 +120,7 @@ def decision_put(
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     decision = decisions.decide(
-        actor=actor_of(request),
+        actor=signed_in(request.user),
         need=need,
         offer=offer,
         side=side,
@@ -133,7 +134,7 @@ def decision_put(
 @router.delete(MATCH, response={204: None}, summary=_("Take a decision back"))
 def decision_delete(request: HttpRequest, need_ref: str, offer_ref: str, side: Side) -> Status[None]:
     need, offer = find(request.user, Need, need_ref), find(request.user, Offer, offer_ref)
-    if not decisions.undo(actor=actor_of(request), need=need, offer=offer, side=side):
+    if not decisions.undo(actor=signed_in(request.user), need=need, offer=offer, side=side):
         raise Http404
     return Status(204, None)
 

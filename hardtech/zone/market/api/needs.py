@@ -10,14 +10,12 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
 
-from hardtech.zone.accounts.permissions import Visitor
+from hardtech.zone.accounts.permissions import Visitor, signed_in
 from hardtech.zone.common.rest.paging import ListQuery, page_of
 from hardtech.zone.common.rest.problems import FieldError, Problem
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.journal.schemas import TimelinePage, timeline_page
 from hardtech.zone.market.api.profiles import (
-    actor_of,
-    carry_out,
     detail_values,
     find,
     listed,
@@ -31,7 +29,6 @@ from hardtech.zone.market.forms import RequirementForm
 from hardtech.zone.market.models import Need, Requirement
 from hardtech.zone.market.queries import profile_timeline
 from hardtech.zone.market.schemas.profiles import (
-    ActionIn,
     NeedDetail,
     NeedIn,
     NeedOut,
@@ -41,6 +38,7 @@ from hardtech.zone.market.schemas.profiles import (
     RequirementOut,
 )
 from hardtech.zone.market.services import profiles
+from hardtech.zone.workshop.act_api import add_act_endpoint
 
 __all__ = ["need_out", "router"]
 
@@ -59,7 +57,7 @@ def need_detail(request: HttpRequest, ref: str) -> NeedDetail:
 
 @router.post("/needs", response={201: NeedDetail}, summary=_("Write a new need: a draft"))
 def need_create(request: HttpRequest, payload: NeedIn) -> Status[NeedDetail]:
-    actor = actor_of(request)
+    actor = signed_in(request.user)
     values = values_of(payload)
     people = people_of(actor, payload, values["owner"].pk, None)
     need = profiles.create_profile(
@@ -75,7 +73,7 @@ def need_create(request: HttpRequest, payload: NeedIn) -> Status[NeedDetail]:
     description=_("“requirements” replaces all of them. A published need stays published."),
 )
 def need_update(request: HttpRequest, ref: str, payload: NeedPatch) -> NeedDetail:
-    actor = actor_of(request)
+    actor = signed_in(request.user)
     need = find(actor, Need, ref)
     given = payload.model_fields_set
     changed = profiles.update_profile(
@@ -86,17 +84,6 @@ def need_update(request: HttpRequest, ref: str, payload: NeedPatch) -> NeedDetai
         requirements=_requirements(payload) if "requirements" in given else None,
     )
     return need_page(actor, changed)
-
-
-@router.post(
-    "/needs/{ref}/actions/{action}",
-    response=NeedDetail,
-    summary=_("Submit, return, publish, withdraw, renew or reopen a need"),
-    description=_("“actions” of the need names those that you can take now. Any other answers 403 or 409."),
-)
-def need_action(request: HttpRequest, ref: str, action: str, payload: ActionIn | None = None) -> NeedDetail:
-    need = carry_out(request, find(request.user, Need, ref), action, payload)
-    return need_page(request.user, need)
 
 
 @router.get("/needs/{ref}/timeline", response=TimelinePage, summary=_("What happened to a need"))
@@ -154,3 +141,16 @@ def _requirement_out(one: Requirement) -> RequirementOut:
 def _plain(value: Decimal | None) -> Decimal | None:
     """Without the zeros that only the column's scale adds."""
     return None if value is None else Decimal(f"{value.normalize():f}")
+
+
+add_act_endpoint(
+    router,
+    "/needs",
+    Need,
+    lambda visitor, ref: find(visitor, Need, ref),
+    need_page,
+    response=NeedDetail,
+    name="need_action",
+    summary=_("Submit, return, publish, withdraw, renew or reopen a need"),
+    description=_("“actions” of the need names those that you can take now. Any other answers 403 or 409."),
+)

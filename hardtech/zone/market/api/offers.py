@@ -9,14 +9,12 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
 
-from hardtech.zone.accounts.permissions import Visitor
+from hardtech.zone.accounts.permissions import Visitor, signed_in
 from hardtech.zone.common.rest.paging import ListQuery, page_of
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.journal.schemas import TimelinePage, timeline_page
 from hardtech.zone.market import permissions
 from hardtech.zone.market.api.profiles import (
-    actor_of,
-    carry_out,
     detail_values,
     find,
     listed,
@@ -30,7 +28,6 @@ from hardtech.zone.market.models import Offer
 from hardtech.zone.market.queries import profile_timeline, refusals
 from hardtech.zone.market.schemas.matches import RefusalOut
 from hardtech.zone.market.schemas.profiles import (
-    ActionIn,
     OfferDetail,
     OfferIn,
     OfferOut,
@@ -39,6 +36,7 @@ from hardtech.zone.market.schemas.profiles import (
     OfferQuery,
 )
 from hardtech.zone.market.services import profiles
+from hardtech.zone.workshop.act_api import add_act_endpoint
 
 __all__ = ["offer_out", "router"]
 
@@ -59,7 +57,7 @@ def offer_detail(request: HttpRequest, ref: str) -> OfferDetail:
 
 @router.post("/offers", response={201: OfferDetail}, summary=_("Write a new offer: a draft"))
 def offer_create(request: HttpRequest, payload: OfferIn) -> Status[OfferDetail]:
-    actor = actor_of(request)
+    actor = signed_in(request.user)
     values = values_of(payload)
     people = people_of(actor, payload, values["owner"].pk, None)
     offer = profiles.create_profile(actor=actor, model=Offer, values=values, people=people)
@@ -73,24 +71,13 @@ def offer_create(request: HttpRequest, payload: OfferIn) -> Status[OfferDetail]:
     description=_("A published offer stays published: what changed stands in the timeline."),
 )
 def offer_update(request: HttpRequest, ref: str, payload: OfferPatch) -> OfferDetail:
-    actor = actor_of(request)
+    actor = signed_in(request.user)
     offer = find(actor, Offer, ref)
     people = None
     if "people" in payload.model_fields_set:
         people = people_of(actor, payload, offer.owner_id, offer)
     changed = profiles.update_profile(actor=actor, profile=offer, values=values_of(payload), people=people)
     return offer_page(actor, changed)
-
-
-@router.post(
-    "/offers/{ref}/actions/{action}",
-    response=OfferDetail,
-    summary=_("Submit, return, publish, withdraw, renew or reopen an offer"),
-    description=_("“actions” of the offer names those that you can take now. Any other answers 403 or 409."),
-)
-def offer_action(request: HttpRequest, ref: str, action: str, payload: ActionIn | None = None) -> OfferDetail:
-    offer = carry_out(request, find(request.user, Offer, ref), action, payload)
-    return offer_page(request.user, offer)
 
 
 @router.get("/offers/{ref}/timeline", response=TimelinePage, summary=_("What happened to an offer"))
@@ -124,3 +111,16 @@ def offers_out(offers: Iterable[Offer]) -> list[OfferOut]:
 def offer_page(visitor: Visitor, offer: Offer) -> OfferDetail:
     own = {name: getattr(offer, name) for name in DETAILS}
     return OfferDetail(**out_values(offer), ip_stage=offer.ip_stage, **detail_values(visitor, offer), **own)
+
+
+add_act_endpoint(
+    router,
+    "/offers",
+    Offer,
+    lambda visitor, ref: find(visitor, Offer, ref),
+    offer_page,
+    response=OfferDetail,
+    name="offer_action",
+    summary=_("Submit, return, publish, withdraw, renew or reopen an offer"),
+    description=_("“actions” of the offer names those that you can take now. Any other answers 403 or 409."),
+)

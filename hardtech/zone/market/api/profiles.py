@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 from ninja import Schema
 
-from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor, is_reviewer
 from hardtech.zone.common.rest.inputs import by_ref, clean_ref
 from hardtech.zone.common.rest.problems import FieldError, Problem
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.market import listing, permissions
-from hardtech.zone.market.actions import ACTIONS, actions_for
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.queries import visible_to
-from hardtech.zone.market.schemas.profiles import ActionIn, NeedQuery, OfferQuery, ProfilePatch
+from hardtech.zone.market.schemas.profiles import NeedQuery, OfferQuery, ProfilePatch
 from hardtech.zone.registry.models import Organisation, Person
 from hardtech.zone.registry.permissions import organisation_ids
 from hardtech.zone.registry.queries import find_organisation
 from hardtech.zone.registry.schemas import OrganisationLink, PersonLink
+from hardtech.zone.workshop.acts import acts_on, may_act
 
 __all__ = [
-    "actor_of",
-    "carry_out",
     "conditions",
     "detail_values",
     "find",
@@ -54,13 +49,6 @@ CONDITIONS = {
     "ip_stage": "ip_stage__in",
     "updated_since": "updated_at__gte",
 }
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Who acts. Raises `PermissionDenied` for a visitor that nobody knows."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def find(visitor: Visitor, model: type[P], ref: str) -> P:
@@ -115,7 +103,7 @@ def detail_values(visitor: Visitor, profile: Offer | Need) -> dict[str, Any]:
         "people": [PersonLink.of(person) for person in profile.people.all()],
         "source": profile.source,
         "source_id": profile.source_id,
-        "actions": [action.verb for action in actions_for(visitor, profile)],
+        "actions": [act.name for act in acts_on(type(profile)) if may_act(visitor, act, profile)],
         "review_note": profile.review_note if reads_notes(visitor, profile) else None,
     }
 
@@ -153,15 +141,6 @@ def people_of(
     if errors:
         raise Problem("invalid", errors=errors)
     return list(people.values())
-
-
-def carry_out(request: HttpRequest, profile: P, verb: str, payload: ActionIn | None) -> P:
-    """One action through its service. Raises `Http404` for a verb that nobody knows."""
-    action = ACTIONS.get(verb)
-    if action is None:
-        raise Http404
-    done: Any = action.do(actor_of(request), profile, payload.text if payload else "")
-    return done  # type: ignore[no-any-return]
 
 
 def _owned_by(refs: list[str]) -> Q:

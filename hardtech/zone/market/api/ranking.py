@@ -9,9 +9,9 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
 
+from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.rest.paging import ListQuery, page_of, refuse_unknown
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.market.api.profiles import actor_of
 from hardtech.zone.market.choices import RankingStatus
 from hardtech.zone.market.learning.stored import judgement_of, model_of
 from hardtech.zone.market.models import RankingVersion
@@ -39,7 +39,7 @@ def ranking_put(request: HttpRequest, payload: RankingIn) -> RankingOut:
     if version is None:
         raise Http404
     version = learning.switch_on(
-        actor=actor_of(request), version=version, reason=payload.reason, now=timezone.now()
+        actor=signed_in(request.user), version=version, reason=payload.reason, now=timezone.now()
     )
     return _ranking_out(version)
 
@@ -47,7 +47,7 @@ def ranking_put(request: HttpRequest, payload: RankingIn) -> RankingOut:
 @router.delete("/ranking", response={204: None}, summary=_("Go back to the default ranking"))
 def ranking_delete(request: HttpRequest) -> Status[None]:
     _judge(request)
-    if learning.switch_off(actor=actor_of(request), now=timezone.now()) is None:
+    if learning.switch_off(actor=signed_in(request.user), now=timezone.now()) is None:
         raise Http404
     return Status(204, None)
 

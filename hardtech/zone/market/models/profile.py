@@ -32,6 +32,7 @@ class ProfileManager(models.Manager["Profile"]):
 
 class Profile(Identified, Sourced, ChangeTracked):
     SIDE: ClassVar[str] = ""  # "offer" or "need"
+    STATE_FIELD = "status"
     TEXT_ROWS: ClassVar[tuple[str, ...]] = ()  # related rows that are part of its text
 
     owner = models.ForeignKey(
@@ -103,6 +104,9 @@ class Profile(Identified, Sourced, ChangeTracked):
 
     def __str__(self) -> str:
         return self.title
+
+    def concerned(self) -> list[Identified]:
+        return [self.owner]
 
     def texts(self) -> list[str]:
         """What it says at length: the description, and whatever else says what it can or must do."""

@@ -26,7 +26,6 @@ from hardtech.zone.registry.choices import Field as FieldCode
 from hardtech.zone.registry.schemas import OrganisationLink, PersonLink
 
 __all__ = [
-    "ActionIn",
     "NeedDetail",
     "NeedIn",
     "NeedOut",
@@ -309,9 +308,3 @@ class NeedIn(NeedPatch):
         description=_("Reference of the organisation; you must act for it."), examples=["OR-7K2M9Q"]
     )
     title: Text = Field(min_length=1, max_length=300, examples=["A cell of 350 Wh/kg for small aircraft"])
-
-
-class ActionIn(Input):
-    """What is said with an action: the reviewer's note when returning, the reason when withdrawing."""
-
-    text: Text = Field("", max_length=2000, examples=["Please add the conditions of the test."])

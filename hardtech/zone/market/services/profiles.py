@@ -26,6 +26,7 @@ from hardtech.zone.market.completeness import required_gaps
 from hardtech.zone.market.models import Need, Offer, Profile, Requirement
 from hardtech.zone.market.validators import validate_budget
 from hardtech.zone.registry.models import Person
+from hardtech.zone.workshop.acts import change, locked
 
 __all__ = [
     "create_profile",
@@ -88,7 +89,7 @@ def update_profile(
 
     `seen` is the version that the writer had before them; another one is refused (`common/versions.py`).
     """
-    current = _locked(profile)
+    current = locked(profile)
     if not permissions.may_edit(actor, current):
         raise PermissionDenied
     refuse_stale(current, seen)
@@ -116,84 +117,69 @@ def update_profile(
     return current
 
 
-@transaction.atomic
 def submit(*, actor: User, profile: P) -> P:
     """Hand a draft to the reviewers. Raises `ValidationError` naming what it still lacks."""
-    current = _locked(profile)
-    if not permissions.may_edit(actor, current):
-        raise PermissionDenied
-    _expect(current, Status.DRAFT)
-    if gaps := required_gaps(current):
-        raise ValidationError(
-            {gap.field: ValidationError(str(gap.sentence), code="incomplete") for gap in gaps}
-        )
-    current.review_note = ""
-    return _change(current, Status.IN_REVIEW, actor=actor, verb="submitted")
+    with change(profile, f"{profile.SIDE}.submitted", by=actor) as current:
+        if gaps := required_gaps(current):
+            raise ValidationError(
+                {gap.field: ValidationError(str(gap.sentence), code="incomplete") for gap in gaps}
+            )
+        current.review_note = ""
+        _move(current, Status.IN_REVIEW)
+    return current
 
 
-@transaction.atomic
 def return_to_draft(*, actor: User, profile: P, note: str) -> P:
     """A reviewer gives it back and says what to mend."""
-    current = _locked(profile)
-    if not permissions.may_publish(actor, current):
-        raise PermissionDenied
-    _expect(current, Status.IN_REVIEW)
-    if not note.strip():
-        raise ValidationError(_("Say what has to be mended, so that the author can act on it."), code="note")
-    current.review_note = note.strip()
-    return _change(current, Status.DRAFT, actor=actor, verb="returned")
+    with change(profile, f"{profile.SIDE}.returned", by=actor) as current:
+        if not note.strip():
+            raise ValidationError(
+                _("Say what has to be mended, so that the author can act on it."), code="note"
+            )
+        current.review_note = note.strip()
+        _move(current, Status.DRAFT)
+    return current
 
 
-@transaction.atomic
 def publish(*, actor: User, profile: P, now: datetime) -> P:
     """A reviewer approves it; from here it is seen, found and matched."""
-    current = _locked(profile)
-    if not permissions.may_publish(actor, current):
-        raise PermissionDenied
-    _expect(current, Status.IN_REVIEW)
-    current.review_note = ""
-    current.published_at, current.expires_at = now, expiry_of(current, now)
-    if current.expires_at <= now:
-        raise ValidationError(
-            _("Its deadline has passed. Return it with a note, so that its authors set a new one."),
-            code="deadline",
-        )
-    return _change(current, Status.PUBLISHED, actor=actor, verb="published")
+    with change(profile, f"{profile.SIDE}.published", by=actor) as current:
+        current.review_note = ""
+        current.published_at, current.expires_at = now, expiry_of(current, now)
+        if current.expires_at <= now:
+            raise ValidationError(
+                _("Its deadline has passed. Return it with a note, so that its authors set a new one."),
+                code="deadline",
+            )
+        _move(current, Status.PUBLISHED)
+    return current
 
 
-@transaction.atomic
 def withdraw(*, actor: User, profile: P, reason: str = "") -> P:
     """Take a published or expired profile off the market at once."""
-    current = _locked(profile)
-    if not permissions.may_withdraw(actor, current):
-        raise PermissionDenied
-    _expect(current, Status.PUBLISHED, Status.EXPIRED, Status.IN_REVIEW)
-    return _change(current, Status.ARCHIVED, actor=actor, verb="withdrawn", data={"reason": reason.strip()})
+    verb, data = f"{profile.SIDE}.withdrawn", {"reason": reason.strip()}
+    with change(profile, verb, by=actor, data=data) as current:
+        _move(current, Status.ARCHIVED)
+    return current
 
 
-@transaction.atomic
 def renew(*, actor: User, profile: P, now: datetime) -> P:
     """Confirm that it still holds: the time runs anew, also for one that had expired."""
-    current = _locked(profile)
-    if not permissions.may_edit(actor, current):
-        raise PermissionDenied
-    _expect(current, Status.PUBLISHED, Status.EXPIRED)
-    current.expires_at = expiry_of(current, now)
-    if current.expires_at <= now:
-        raise ValidationError(
-            _("Its deadline has passed. Set a new deadline, then renew it."), code="deadline"
-        )
-    return _change(current, Status.PUBLISHED, actor=actor, verb="renewed")
+    with change(profile, f"{profile.SIDE}.renewed", by=actor) as current:
+        current.expires_at = expiry_of(current, now)
+        if current.expires_at <= now:
+            raise ValidationError(
+                _("Its deadline has passed. Set a new deadline, then renew it."), code="deadline"
+            )
+        _move(current, Status.PUBLISHED)
+    return current
 
 
-@transaction.atomic
 def reopen(*, actor: User, profile: P) -> P:
     """Take an archived profile back to draft."""
-    current = _locked(profile)
-    if not permissions.may_edit(actor, current):
-        raise PermissionDenied
-    _expect(current, Status.ARCHIVED)
-    return _change(current, Status.DRAFT, actor=actor, verb="reopened")
+    with change(profile, f"{profile.SIDE}.reopened", by=actor) as current:
+        _move(current, Status.DRAFT)
+    return current
 
 
 def expire_due(*, now: datetime) -> int:
@@ -216,46 +202,25 @@ def _expire(model: type[Offer] | type[Need], pk: int, now: datetime) -> int:
     )
     if profile is None:
         return 0
-    _change(profile, Status.EXPIRED, actor=None, verb="expired")
+    _move(profile, Status.EXPIRED)
+    profile.save()
+    journal.record(
+        actor=None,
+        verb=f"{profile.SIDE}.expired",
+        subject=profile,
+        about=profile.concerned(),
+        data={"from": Status.PUBLISHED, "to": Status.EXPIRED},
+    )
     return 1
 
 
-def _locked(profile: P) -> P:
-    """As stored, locked against other writers; rows that only point at it need not wait."""
-    model = type(profile)
-    # Without the owner: joined, a row whose owner is changed by a merger meanwhile would not be found at all.
-    return model.objects.select_for_update(no_key=True).get(pk=profile.pk)
-
-
-def _expect(profile: Profile, *allowed: Status) -> None:
-    if profile.status not in allowed:
-        raise ValidationError(
-            _(
-                "This is not possible while the status is “%(status)s”. Somebody may have changed it: reload the page."
-            ),
-            code="status",
-            params={"status": profile.get_status_display()},
-        )
-
-
-def _change(
-    profile: P, status: Status, *, actor: User | None, verb: str, data: Mapping[str, Any] | None = None
-) -> P:
-    before = profile.status
+def _move(profile: Profile, status: Status) -> None:
+    """Only what is published is encoded and found by meaning."""
     profile.status = status
-    profile.save()
     if status == Status.PUBLISHED:
         vectors.ask_for_encoding()
     else:
         vectors.forget(profile.ref)
-    journal.record(
-        actor=actor,
-        verb=f"{profile.SIDE}.{verb}",
-        subject=profile,
-        about=[profile.owner],
-        data={"from": str(before), "to": status.value, **(data or {})},
-    )
-    return profile
 
 
 def expiry_of(profile: Profile, now: datetime) -> datetime:

@@ -163,7 +163,9 @@ def test_actions_offered_are_those_that_work(cast: Cast, state: str, expected: d
 
     for role in ROLES:
         answer = cast.client(role).get(record.get_absolute_url())
-        offered = [action.verb for action in answer.context["actions"]] if answer.status_code == 200 else []
+        offered = (
+            [offered.act.name for offered in answer.context["acts"]] if answer.status_code == 200 else []
+        )
         assert offered == expected.get(role, [])
 
 

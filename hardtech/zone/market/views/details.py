@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import Visitor, is_reviewer, may_read_names
 from hardtech.zone.journal.queries import actor_names
 from hardtech.zone.journal.wording import Line, lines
 from hardtech.zone.market import wording
-from hardtech.zone.market.actions import ACTIONS, actions_for
 from hardtech.zone.market.advice import checklist
 from hardtech.zone.market.counterparts.similar import similar_to
 from hardtech.zone.market.kinds import OFFERS, ProfileKind
 from hardtech.zone.market.models import Offer, Profile
 from hardtech.zone.market.permissions import is_insider, may_edit
 from hardtech.zone.market.queries import profile_timeline, published, refusals, visible_to
+from hardtech.zone.workshop.act_pages import act_view, acts_for
 
 __all__ = ["find_profile", "profile_action", "profile_detail"]
 
 REF = re.compile(r"[A-Za-z]{2}-[0-9A-Za-z]{6,12}")
-TEXT_LENGTH = 2000  # as long as a reviewer's note may be
 TIMELINE_LENGTH = 30
 MORE_SHOWN = 4
 
@@ -51,11 +47,10 @@ def profile_detail(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpRes
         "profile": profile,
         "crumbs": [(kind.plural, kind.list_url)],
         "people": list(profile.people.all()),
-        "actions": actions_for(request.user, profile),
+        "acts": acts_for(request.user, profile, lambda _act: kind.url("action", profile.ref)),
         "may_edit": may_edit(request.user, profile),
         "edit_url": kind.url("edit", profile.ref),
         "matches_url": kind.url("matches", profile.ref),
-        "action_url": kind.url("action", profile.ref),
         "insider": insider,
         "more": _more_of_owner(kind, profile),
         "other_side": _other_side(kind, profile),
@@ -69,30 +64,13 @@ def profile_detail(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpRes
     return render(request, "market/profile_detail.html", context)
 
 
-@login_required
-@require_POST
-def profile_action(request: HttpRequest, kind: ProfileKind, ref: str) -> HttpResponse:
-    """Carry out one verb. What is not possible comes back as a message, in the words of the service."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
-    profile = find_profile(request.user, kind, ref)
-    action = ACTIONS.get(request.POST.get("verb", ""))
-    if action is None:
-        raise Http404
-    try:
-        text = request.POST.get("text", "").replace("\x00", "")[:TEXT_LENGTH]
-        action.do(request.user, profile, text)
-    except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    else:
-        messages.success(request, str(action.done))
-    return redirect(_way_back(request, kind, profile))
-
-
-def _way_back(request: HttpRequest, kind: ProfileKind, profile: Profile) -> str:
-    """To the page of the record, or to the list when the visitor no longer sees it."""
-    still_seen = visible_to(request.user, kind.model).filter(pk=profile.pk).exists()
-    return profile.get_absolute_url() if still_seen else kind.list_url  # type: ignore[attr-defined]
+def profile_action(kind: ProfileKind) -> Callable[..., HttpResponse]:
+    """Carry out one act. What is not possible comes back as a message, in the words of the service."""
+    return act_view(
+        kind.model,
+        lambda visitor, ref: find_profile(visitor, kind, ref),
+        gone=lambda _profile: kind.list_url,
+    )
 
 
 def _timeline(visitor: Visitor, profile: Profile, *, with_notes: bool) -> list[Line]:

@@ -18,8 +18,9 @@ from hardtech.zone.journal.queries import actor_names
 from hardtech.zone.journal.wording import lines
 from hardtech.zone.registry import permissions, queries, services
 from hardtech.zone.registry.choices import Field
-from hardtech.zone.registry.forms import OrganisationForm, attach_errors
+from hardtech.zone.registry.forms import OrganisationForm
 from hardtech.zone.registry.models import Fact, Organisation
+from hardtech.zone.workshop.pages import attach
 
 __all__ = ["find_or_404", "organisation_detail", "organisation_edit", "organisation_new"]
 
@@ -90,7 +91,7 @@ def organisation_edit(request: HttpRequest, ref: str) -> HttpResponse:
                 actor=signed_in(request.user), organisation=organisation, values=form.values, seen=seen
             )
         except ValidationError as error:
-            attach_errors(form, error)
+            attach(form, error)
             if is_stale(error):
                 seen, status = "", 409
         else:
@@ -115,7 +116,7 @@ def _create(request: HttpRequest, form: OrganisationForm) -> Organisation | None
     try:
         return services.create_organisation(actor=signed_in(request.user), values=form.values)
     except ValidationError as error:
-        attach_errors(form, error)
+        attach(form, error)
         return None
 
 

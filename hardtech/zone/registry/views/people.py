@@ -16,8 +16,9 @@ from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.panels import panels_at
 from hardtech.zone.registry import permissions, queries, services
 from hardtech.zone.registry.choices import Field
-from hardtech.zone.registry.forms import PersonForm, attach_errors
+from hardtech.zone.registry.forms import PersonForm
 from hardtech.zone.registry.models import Membership, Person
+from hardtech.zone.workshop.pages import attach
 
 __all__ = ["person_detail", "person_edit", "person_list"]
 
@@ -58,7 +59,7 @@ def person_edit(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             services.update_person(actor=signed_in(request.user), person=person, values=form.values)
         except ValidationError as error:
-            attach_errors(form, error)
+            attach(form, error)
         else:
             messages.success(request, _("Your changes are saved."))
             return redirect(person)
