@@ -21,7 +21,8 @@ __all__ = ["draw"]
 LABEL, VALUE, SMALL = 13, 12, 11
 """Font sizes: what a row is called, a figure, a column's name."""
 GAP = 20
-PANEL_WIDTH, PANEL_HEIGHT, PAIR_HEIGHT = 150, 72, 40
+PANEL_WIDTH, PANEL_HEIGHT = 150, 72
+PAIR_WIDTH, PAIR_HEIGHT = 340, 40
 FILL, FAINT, OUTLINE = "var(--bar)", "var(--bar-track)", "var(--line-strong)"
 INK, QUIET = "var(--ink)", "var(--ink-2)"
 """The page's own colours (`tokens.css`), so that a chart is light or dark as its page is."""
@@ -45,7 +46,7 @@ def draw(chart: Chart, width: int) -> Svg:
 def _panels(chart: Chart, width: int, words: Words) -> tuple[altair.FacetChart, Frame]:
     import altair as alt
 
-    plot, across = _panel_width(chart, width)
+    plot, across = _side_by_side(len(chart.rows), _panel_width(chart.columns, width), width)
     labels = [fitted(row.label, LABEL, plot, lines=2) for row in chart.rows]
     top = LINE * (max(label.count("\n") for label in labels) + 2)
     names = _thinned(chart.columns, SMALL, plot)
@@ -80,21 +81,22 @@ def _panels(chart: Chart, width: int, words: Words) -> tuple[altair.FacetChart, 
     around = top + LINE + 2
     down = -(-len(chart.rows) // across)
     frame = Frame(0, top, width, down * (around + PANEL_HEIGHT + GAP) - GAP)
-    return _facets(layers, across, around + GAP), frame
+    return _facets(layers, across, {"row": around + GAP, "column": GAP}), frame
 
 
 def _pairs(chart: Chart, width: int, words: Words) -> tuple[altair.FacetChart, Frame]:
     import altair as alt
 
-    names = [fitted(name, SMALL, width / 4) for name in chart.columns]
+    each, across = _side_by_side(len(chart.rows), PAIR_WIDTH, width)
+    names = [fitted(name, SMALL, each / 4) for name in chart.columns]
     widest = max(text_width(text, VALUE) for row in chart.rows for text in row.texts)
     top, left = LINE + 4, round(max(text_width(name, SMALL) for name in names)) + 8
-    plot = width - left - round(min(widest, width / 2)) - 8
+    plot = each - left - round(min(widest, each / 2)) - 8
     longest = max((value for row in chart.rows for value in _known(row)), default=0)
     records = [
         {
             **record,
-            "label": words.place(fitted(row.label, LABEL, width) if column == 0 else ""),
+            "label": words.place(fitted(row.label, LABEL, each) if column == 0 else ""),
             "name": words.place(names[column]),
             "text": words.place(row.texts[column]),
             "fill": (FAINT, FILL)[column],
@@ -117,8 +119,8 @@ def _pairs(chart: Chart, width: int, words: Words) -> tuple[altair.FacetChart, F
         width=plot,
         height=PAIR_HEIGHT,
     )
-    frame = Frame(left, top, width, len(chart.rows) * (top + PAIR_HEIGHT + GAP) - GAP)
-    return _facets(layers, 1, top + GAP), frame
+    frame = Frame(left, top, width, -(-len(chart.rows) // across) * (top + PAIR_HEIGHT + GAP) - GAP)
+    return _facets(layers, across, {"row": top + GAP, "column": each - plot + GAP}), frame
 
 
 def _records(at: int, row: ChartRow, longest: float) -> Iterator[dict[str, Any]]:
@@ -131,13 +133,15 @@ def _known(row: ChartRow) -> Iterator[float]:
     return (value for value in row.values if value is not None)
 
 
-def _panel_width(chart: Chart, width: int) -> tuple[int, int]:
-    """How wide a panel is, and how many stand side by side: three with all names of columns before four without."""
-    names = len(chart.columns) * _room(chart.columns, SMALL)
-    two = (width - GAP) // 2
-    least = max(PANEL_WIDTH, min(round(names), two))
-    across = max(1, min(len(chart.rows), (width + GAP) // (least + GAP)))
+def _side_by_side(rows: int, least: int, width: int) -> tuple[int, int]:
+    """How much of `width` each row gets, `least` or more, and how many rows stand side by side."""
+    across = max(1, min(rows, (width + GAP) // (least + GAP)))
     return (width - (across - 1) * GAP) // across, across
+
+
+def _panel_width(names: tuple[str, ...], width: int) -> int:
+    """The least width of a panel: three with all names of columns before four without, two rather than one."""
+    return max(PANEL_WIDTH, min(round(len(names) * _room(names, SMALL)), (width - GAP) // 2))
 
 
 def _room(texts: tuple[str, ...], size: int) -> float:
@@ -158,12 +162,11 @@ def _text(base: altair.Chart, field: str, size: int, colour: str, **mark: Any) -
     return words
 
 
-def _facets(layers: altair.LayerChart, across: int, gap: int) -> altair.FacetChart:
+def _facets(layers: altair.LayerChart, across: int, spacing: dict[str, int]) -> altair.FacetChart:
     """The bars of each row. `flush`: Vega leaves out of account how much room it thinks texts take."""
     import altair as alt
 
     rows = alt.Facet("row:O", header=alt.Header(labelExpr="''", title=None))
     config = alt.Config(aria=False, background="transparent", view=alt.ViewConfig(stroke=None))
-    spacing = {"row": gap, "column": GAP}
     charts: altair.FacetChart = layers.facet(facet=rows, columns=across, bounds="flush", spacing=spacing)
     return charts.properties(config=config)

@@ -155,6 +155,32 @@ def test_the_page_and_its_file_tell_the_same() -> None:
     assert client.get(reverse("measures:simulation", args=[draft.ref]) + "?on=never").status_code == 200
 
 
+def test_the_charts_have_the_costs_of_the_tables_and_leave_out_who_costs_nothing() -> None:
+    draft = raised()
+    make_resident(["ai"], "30")
+    make_resident(["aerospace"], "30", industry="tobacco")
+    client = Client()
+    client.force_login(make_officer())
+    page = client.get(reverse("measures:simulation", args=[draft.ref]))
+    charts = {group["name"]: group["chart"] for group in page.context["groups"]}
+    costs = (90_000_000, 108_000_000)
+    assert [(row.label, row.values) for row in charts["field"].rows] == [("Artificial intelligence", costs)]
+    assert [(row.label, row.values) for row in charts["size"].rows] == [("20 to 299 staff", costs)]
+    assert charts["field"].rows[0].texts == ("900,000 yuan", "1.08 million yuan")
+    body = page.content.decode()
+    for name in charts:
+        assert (body.count(f'aria-details="{name}"'), body.count(f'id="{name}"')) == (1, 1)
+
+
+def test_where_nothing_is_paid_there_is_no_chart() -> None:
+    draft = raised()
+    make_resident(["aerospace"], industry="tobacco")
+    client = Client()
+    client.force_login(make_officer())
+    page = client.get(reverse("measures:simulation", args=[draft.ref]))
+    assert {group["chart"] for group in page.context["groups"]} == {None}
+
+
 def test_the_zone_is_read_once_until_something_changes(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hardtech.base.charts import Chart, ChartForm, ChartRow
 from hardtech.engines.rules import Rule, RulebookInvalid
 from hardtech.zone.common.lists import export
 from hardtech.zone.common.money import money, money_parts
 from hardtech.zone.measures.forms import SimulationForm
 from hardtech.zone.measures.models import Revision
 from hardtech.zone.measures.rulebook import current_rulebook, rule_of
-from hardtech.zone.measures.simulating import Budget, budget_rows, simulate_budget
+from hardtech.zone.measures.simulating import Budget, BudgetGroup, budget_rows, simulate_budget
 from hardtech.zone.measures.views.revisions import keeper_or_404
 
 __all__ = ["simulation", "simulation_export"]
@@ -104,10 +105,38 @@ def _shown(budget: Budget) -> dict[str, Any]:
         "total": _headed(budget.total),
         "counts": budget.total,
         "groups": [
-            {"label": group.label, "rows": [(row["name"], _sums(row)) for row in group.rows]}
+            {
+                "label": group.label,
+                "name": group.name,
+                "rows": [(row["name"], _sums(row)) for row in group.rows],
+                "chart": _chart(group),
+            }
             for group in budget.groups
         ],
     }
+
+
+def _chart(group: BudgetGroup) -> Chart | None:
+    """Cost before and after, drawn for those whom the measure costs anything."""
+    rows = tuple(
+        ChartRow(
+            row["name"] or _("not known"),
+            (row["fen_before"], row["fen_after"]),
+            (money(_brief(row["fen_before"])), money(_brief(row["fen_after"]))),
+        )
+        for row in group.rows
+        if row["fen_before"] or row["fen_after"]
+    )
+    if not rows:
+        return None
+    return Chart(
+        ChartForm.PAIRS,
+        title=_("Cost before and after: %(group)s") % {"group": group.label},
+        summary=_("Two bars for each row of the table: the cost before the change and after it."),
+        row_heading=group.label,
+        columns=(_("Before"), _("After")),
+        rows=rows,
+    )
 
 
 def _sums(row: Any) -> dict[str, Any]:
