@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import json
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ import click
 import polars as pl
 
 from hardtech.cli.errors import Refused
-from hardtech.cli.rules.words import finding_text, line_of, problem_text
+from hardtech.cli.rules.words import fault_text, line_of, problem_text
 from hardtech.engines.rules import (
     Fact,
     FactsInvalid,
@@ -30,25 +29,6 @@ SUBJECTS = "subjects"
 TABLES = (".csv", ".parquet", ".jsonl")
 
 
-class Day(click.ParamType[datetime.date]):
-    """A date such as 2026-04-01."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        if isinstance(value, datetime.date):
-            return value
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write 2026-04-01.", param, ctx)
-
-
-def today() -> datetime.date:
-    """The day on which the command runs."""
-    return datetime.datetime.now().astimezone().date()
-
-
 def rulebook(folder: Path | None) -> Rulebook:
     """The measures in `folder`, or those that Hardtech brings along; refused when any has a fault."""
     try:
@@ -56,10 +36,10 @@ def rulebook(folder: Path | None) -> Rulebook:
     except RulebookInvalid as error:
         more = len(error.findings) - 1
         rest = f"\n({more} more: `hardtech rules check {folder or ''}`)" if more else ""
-        raise Refused(finding_text(error.findings[0]) + rest) from None
+        raise Refused(fault_text(error.findings[0]) + rest) from None
 
 
-def one(book: Rulebook, id_: str) -> Rule:
+def measure_named(book: Rulebook, id_: str) -> Rule:
     """The measure `id_`; refused with the nearest ids when there is none."""
     try:
         return book[id_]
@@ -69,7 +49,7 @@ def one(book: Rulebook, id_: str) -> Rule:
         raise Refused(f"There is no measure {id_}. {hint}") from None
 
 
-def chosen(rules: str) -> tuple[list[Rule], Rulebook]:
+def measures_named(rules: str) -> tuple[list[Rule], Rulebook]:
     """Measures named by `all`, a folder or file, or ids and names of books with commas; and their rulebook."""
     path = Path(rules)
     if rules != "all" and path.exists():
@@ -78,11 +58,11 @@ def chosen(rules: str) -> tuple[list[Rule], Rulebook]:
     book = rulebook(None)
     if rules == "all":
         return list(book.values()), book
-    found: list[Rule] = []
+    measures: list[Rule] = []
     for name in rules.split(","):
         of_book = [measure for measure in book.values() if measure.id.startswith(f"{name.strip()}/")]
-        found += of_book or [one(book, name.strip())]
-    return found, book
+        measures += of_book or [measure_named(book, name.strip())]
+    return measures, book
 
 
 def read_facts(path: Path) -> tuple[dict[str, Any], str]:
@@ -109,12 +89,12 @@ class _TwiceError(Exception):
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    data: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in data:
             raise _TwiceError(key)
-        found[key] = value
-    return found
+        data[key] = value
+    return data
 
 
 def refused_facts(path: Path, text: str, error: FactsInvalid) -> Refused:

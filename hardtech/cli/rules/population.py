@@ -15,8 +15,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hardtech.cli.errors import Refused
-from hardtech.cli.rules.files import Day, chosen, one, read_table, rulebook, table_out, today, write_table
-from hardtech.cli.rules.words import finding_text, problem_text, yuan
+from hardtech.cli.rules.files import (
+    measure_named,
+    measures_named,
+    read_table,
+    rulebook,
+    table_out,
+    write_table,
+)
+from hardtech.cli.rules.options import FILE, on_option, print_json, rules_option
+from hardtech.cli.rules.words import fault_text, problem_text, yuan
 from hardtech.engines.rules import (
     Fact,
     FactProblem,
@@ -30,24 +38,20 @@ from hardtech.engines.rules import (
     with_figures,
 )
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_PATH = click.Path(path_type=Path)
 _SHOWN = 5
 
 
 @click.command("assess-all")
 @click.argument("rules")
-@click.argument("facts_file", metavar="FACTS", type=_FILE)
+@click.argument("facts_file", metavar="FACTS", type=FILE)
 @click.option(
-    "--out", type=_FILE, callback=table_out, required=True, help="File to write: .csv, .parquet or .jsonl."
+    "--out", type=FILE, callback=table_out, required=True, help="File to write: .csv, .parquet or .jsonl."
 )
-@click.option("--on", type=Day(), default=None, help="Day of the assessment; today without it.")
+@on_option
 @click.option(
     "--id", "id_column", help="Column that names each row; without it `id`, or the number of the row."
 )
-def assess_all(
-    rules: str, facts_file: Path, out: Path, on: datetime.date | None, id_column: str | None
-) -> None:
+def assess_all(rules: str, facts_file: Path, out: Path, on: datetime.date, id_column: str | None) -> None:
     """Assess RULES for every row of FACTS (.csv, .parquet, .jsonl): one column for each fact.
 
     RULES is `all`, a folder or file of measures, or ids and books with commas between them. Columns without a measure's fact
@@ -55,11 +59,11 @@ def assess_all(
     """
     console = Console(stderr=True)
     started = time.monotonic()
-    measures, book = chosen(rules)
+    measures, book = measures_named(rules)
     facts = {name: fact for measure in measures for name, fact in measure.facts.items()}
     frame = read_table(facts_file, facts)
     names = _names(frame, id_column)
-    _tell_unread(console, frame, facts, [names.name, *book.facts()])
+    _print_unread(console, frame, facts, [names.name, *book.facts()])
     population, refused = read_population(facts, frame)
     if refused:
         frame, names = _without_rows(frame, names, {problem.row - 1 for problem in refused})
@@ -68,7 +72,7 @@ def assess_all(
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Assessing", total=population.rows)
         answers = assess_population(
-            measures, population, on or today(), threads=os.cpu_count() or 1,
+            measures, population, on, threads=os.cpu_count() or 1,
             progress=lambda done: progress.update(task, completed=done),
         )  # fmt: skip
     write_table(out, pl.DataFrame([names, *answers.get_columns()]))
@@ -93,7 +97,7 @@ def _without_rows(frame: pl.DataFrame, names: pl.Series, rows: set[int]) -> tupl
     return frame.filter(keep), names.filter(keep)
 
 
-def _tell_unread(console: Console, frame: pl.DataFrame, facts: dict[str, Fact], known: list[str]) -> None:
+def _print_unread(console: Console, frame: pl.DataFrame, facts: dict[str, Fact], known: list[str]) -> None:
     unread = [name for name in frame.columns if name not in facts and name not in known]
     if unread:
         more = ", …" if len(unread) > _SHOWN else ""
@@ -124,33 +128,32 @@ def _figures(context: click.Context, parameter: click.Parameter, values: tuple[s
 
 @click.command("simulate")
 @click.argument("measure_id", metavar="MEASURE")
-@click.argument("facts_file", metavar="FACTS", type=_FILE)
+@click.argument("facts_file", metavar="FACTS", type=FILE)
 @click.option(
     "--set", "figures", multiple=True, required=True, callback=_figures, metavar="FIGURE=VALUE",
     help='Another value of a figure: --set cap="8000000 yuan".',
 )  # fmt: skip
 @click.option("--by", "groups", multiple=True, metavar="COLUMN", help="Column to sum by: field, size, tier …")
-@click.option("--on", type=Day(), default=None, help="Day of the assessment; today without it.")
-@click.option("--rules", "folder", type=_PATH, help="Folder of measures; without it, those that come along.")
+@on_option
+@rules_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 @click.option(
-    "--out", type=_FILE, callback=lambda c, p, v: v and table_out(c, p, v), help="Every row before and after."
+    "--out", type=FILE, callback=lambda c, p, v: v and table_out(c, p, v), help="Every row before and after."
 )
 def simulate_figures(
     measure_id: str,
     facts_file: Path,
     figures: dict[str, str],
     groups: tuple[str, ...],
-    on: datetime.date | None,
+    on: datetime.date,
     folder: Path | None,
     out: Path | None,
     *,
     as_json: bool,
 ) -> None:
     """Tell what other figures of MEASURE would do over FACTS: who gains, who loses, what it costs."""
-    measure = one(rulebook(folder), measure_id)
-    day = on or today()
-    changed = _changed(measure, day, figures)
+    measure = measure_named(rulebook(folder), measure_id)
+    changed = _changed(measure, on, figures)
     facts = dict(measure.facts)
     frame = read_table(facts_file, facts)
     if unknown := [name for name in groups if name not in frame.columns]:
@@ -158,19 +161,17 @@ def simulate_figures(
     population, problems = read_population(facts, frame)
     if problems:
         raise Refused(f"{facts_file}, row {problems[0].row}: {problem_text(problems[0])}")
-    found = simulate(measure, changed, population, day, {name: frame[name] for name in groups})
+    outcome = simulate(measure, changed, population, on, {name: frame[name] for name in groups})
     if out is not None:
-        write_table(out, pl.DataFrame([_names(frame, None), *found.rows.get_columns()]))
+        write_table(out, pl.DataFrame([_names(frame, None), *outcome.rows.get_columns()]))
     if as_json:
         tables = {
             name: json.loads(table.cast({pl.Int128: pl.Int64}).write_json())
-            for name, table in found.groups.items()
+            for name, table in outcome.groups.items()
         }
-        click.echo(
-            json.dumps({"measure": measure.id, "on": str(day), **found.total, "groups": tables}, indent=1)
-        )
+        print_json({"measure": measure.id, "on": str(on), **outcome.total, "groups": tables})
         return
-    _print(found)
+    _print(outcome)
 
 
 def _changed(measure: Rule, on: datetime.date, figures: dict[str, str]) -> Rule:
@@ -179,16 +180,16 @@ def _changed(measure: Rule, on: datetime.date, figures: dict[str, str]) -> Rule:
     except FactsInvalid as error:
         raise Refused("\n".join(problem_text(problem) for problem in error.problems)) from None
     except RulebookInvalid as error:
-        raise Refused(f"With these figures: {finding_text(error.findings[0])}") from None
+        raise Refused(f"With these figures: {fault_text(error.findings[0])}") from None
 
 
-def _print(found: Simulation) -> None:
-    total = found.total
+def _print(outcome: Simulation) -> None:
+    total = outcome.total
     click.echo(
         f"{total['subjects']:,} subjects: {total['gain']:,} gain, {total['lose']:,} lose; "
         f"{yuan(total['fen_before'])} today, {yuan(total['fen_after'])} then ({yuan(total['fen_change'])})."
     )
-    for name, sums in found.groups.items():
+    for name, sums in outcome.groups.items():
         table = Table(name, "subjects", "gain", "lose", "today", "then", "change")
         for row in sums.iter_rows(named=True):
             money = [yuan(row[f"fen_{when}"]) for when in ("before", "after", "change")]

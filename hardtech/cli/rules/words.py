@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hardtech.engines.rules import FactProblem, Fault, LeftOut, TraceInvalid
 
-_FINDINGS = {
+_FAULTS = {
     "yaml_broken": "this is not YAML: {reason}.",
     "key_duplicate": "{key} stands here a second time; keep one.",
     "key_not_text": "a key must be a word.",
@@ -118,15 +118,15 @@ _LEFT_OUT = {
 }
 
 
-def finding_text(finding: Fault) -> str:
+def fault_text(fault: Fault) -> str:
     """`file:line: what is wrong and what to do`."""
-    return f"{finding.file}:{finding.line}: {_filled(_FINDINGS, finding.code, finding.data)}"
+    return f"{fault.file}:{fault.line}: {_filled(_FAULTS, fault.code, fault.data)}"
 
 
 def problem_text(problem: FactProblem) -> str:
     """What is wrong with a fact."""
     near = problem.data.get("near")
-    hint = f"; did you mean {_told(near)}?" if near else "; `hardtech rules list` names them"
+    hint = f"; did you mean {_text(near)}?" if near else "; `hardtech rules list` names them"
     fen = (
         " (100 fen are 1 yuan; a text such as “12.50 yuan” is understood)"
         if problem.data.get("unit") == "fen"
@@ -160,11 +160,11 @@ def yuan(fen: int | None) -> str:
 
 
 def _filled(sentences: Mapping[str, str], code: str, data: Mapping[str, object]) -> str:
-    told = {key: _told(value) for key, value in data.items()}
-    return sentences.get(code, code + " {all}").format_map(_Gaps(told, all=str(dict(data))))
+    texts = {key: _text(value) for key, value in data.items()}
+    return sentences.get(code, code + " {all}").format_map(_Gaps(texts, all=str(dict(data))))
 
 
-def _told(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(item) for item in value) or "none"
     return str(value)

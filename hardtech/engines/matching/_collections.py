@@ -72,25 +72,25 @@ def _text(row: _Row, key: str) -> str:
 
 
 def _rows(path: Path) -> Iterator[_Row]:
-    for found, number, line in _lines(path):
+    for file, number, line in _lines(path):
         try:
             value = json.loads(line)
         except ValueError:
-            raise CollectionUnreadable(found, number, "not JSON") from None
+            raise CollectionUnreadable(file, number, "not JSON") from None
         if not isinstance(value, dict):
-            raise CollectionUnreadable(found, number, "not a JSON object")
+            raise CollectionUnreadable(file, number, "not a JSON object")
         row = _Row(value)
-        row.path, row.line = found, number
+        row.path, row.line = file, number
         yield row
 
 
 def _table(path: Path, columns: int) -> Iterator[tuple[Path, int, list[str]]]:
-    for found, number, line in _lines(path):
+    for file, number, line in _lines(path):
         cells = line.split("\t")
         if len(cells) < columns:
-            raise CollectionUnreadable(found, number, f"{len(cells)} of {columns} columns")
+            raise CollectionUnreadable(file, number, f"{len(cells)} of {columns} columns")
         if number > 1:
-            yield found, number, cells[:columns]
+            yield file, number, cells[:columns]
 
 
 def _there(path: Path) -> Path | None:
@@ -99,15 +99,15 @@ def _there(path: Path) -> Path | None:
 
 def _lines(path: Path) -> Iterator[tuple[Path, int, str]]:
     """The lines of `path` or of its gzipped twin that are not blank, numbered from 1."""
-    found = _there(path)
-    if found is None:
+    existing = _there(path)
+    if existing is None:
         raise CollectionUnreadable(path, 0, "no such file, nor one ending in .gz")
-    open_text = gzip.open if found.suffix == ".gz" else open
+    open_text = gzip.open if existing.suffix == ".gz" else open
     number = 0
-    with open_text(found, "rt", encoding="utf-8") as file:
+    with open_text(existing, "rt", encoding="utf-8") as file:
         try:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    yield found, number, line.rstrip("\r\n")
+                    yield existing, number, line.rstrip("\r\n")
         except (OSError, EOFError, UnicodeDecodeError, zlib.error):
-            raise CollectionUnreadable(found, number + 1, "not readable as UTF-8 text") from None
+            raise CollectionUnreadable(existing, number + 1, "not readable as UTF-8 text") from None

@@ -31,8 +31,8 @@ class Citation:
     quote: str
 
     def as_json(self) -> dict[str, str]:
-        told = {"document": self.document, "url": self.url, "article": self.article, "quote": self.quote}
-        return {key: text for key, text in told.items() if text}
+        data = {"document": self.document, "url": self.url, "article": self.article, "quote": self.quote}
+        return {key: text for key, text in data.items() if text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,9 @@ def detect(lines: Iterable[SourceLine]) -> str:
             broken += 1
             decodable = decodable and _is_gb18030(line.data)
             if decodable:
-                found = _GB_CHARACTER.findall(line.data)
-                characters += len(found)
-                common += sum(1 for character in found if _GB_COMMON.fullmatch(character))
+                here = _GB_CHARACTER.findall(line.data)
+                characters += len(here)
+                common += sum(1 for character in here if _GB_COMMON.fullmatch(character))
     chinese = decodable and common >= characters * _COMMON_SHARE
     return "gb18030" if broken > good and chinese else "utf-8"
 

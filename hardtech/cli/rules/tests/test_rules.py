@@ -138,7 +138,7 @@ def test_every_code_of_the_engine_has_its_sentence() -> None:
         if "tests" not in file.parts
     ]
     patterns = {
-        "_FINDINGS": r"(?:\.add|fault|(?:Expression|Source|Quantity)Error|_finding\(measure, case,|_whole\(measure,)"
+        "_FAULTS": r"(?:\.add|fault|(?:Expression|Source|Quantity)Error|_finding\(measure, case,|_whole\(measure,)"
         r'\(?\s*"(\w+)"',
         "_FACTS": r'(?:WrongValueError|FactProblem\(\w+,)\(?\s*"(\w+)"',
         "_TRACES": r'TraceInvalid\("(\w+)"',

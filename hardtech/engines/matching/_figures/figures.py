@@ -131,14 +131,14 @@ class FigureText:
 
     def figures(self, dimension: Dimension | None = None) -> list[Figure]:
         """The figures of one dimension, or all, in reading order."""
-        found: list[Figure] = []
+        read: list[Figure] = []
         last: tuple[int, Figure] | None = None
         for number, amount in enumerate(self._amounts):
             if dimension is None or amount.dimension == dimension:
                 before = last[1] if last and last[0] == number - 1 else None
-                found.append(self._figure(number, amount, before))
-                last = number, found[-1]
-        return found
+                read.append(self._figure(number, amount, before))
+                last = number, read[-1]
+        return read
 
     def _figure(self, number: int, amount: _Amount, last: Figure | None) -> Figure:
         amounts, sentence = self._amounts, self._bounds[number]
@@ -153,12 +153,12 @@ class FigureText:
         """For each amount the sentence that it stands in."""
         cuts = iter(sentences(self._text))
         here = next(cuts, (0, len(self._text)))
-        found = []
+        bounds = []
         for amount in self._amounts:
             while here[1] <= amount.start and (following := next(cuts, None)):
                 here = following
-            found.append(here)
-        return found
+            bounds.append(here)
+        return bounds
 
 
 def _figure(
@@ -177,18 +177,18 @@ def _figure(
     if inherited and last is not None:
         names, better, terms, level, before = last.names, last.better, last.terms, last.levels, last.modifiers
     else:
-        names, better = frozenset(one.name for one in named), _better(named)
+        names, better = frozenset(quantity.name for quantity in named), _better(named)
         names = names & _STEP or names
         level, before = levels(around.near), modifiers(around.near, named)
     if not names:
-        names, better = _told(text, amount)
+        names, better = _quantity_of_unit(text, amount)
     return Figure(
         amount.start, amount.end, amount.relation, amount.low, amount.high, amount.dimension, amount.approximate,
         names, better, terms, level, change, claimant, negated and amount.relation != "not_reach", sentence, before,
     )  # fmt: skip
 
 
-def _told(text: str, amount: _Amount) -> tuple[frozenset[str], str]:
+def _quantity_of_unit(text: str, amount: _Amount) -> tuple[frozenset[str], str]:
     """What the unit alone says of the quantity, and that more of it is better."""
     for dimension, spelling, name in _TELLING:
         if amount.dimension == dimension and spelling.search(text, amount.start, amount.end):
@@ -197,16 +197,16 @@ def _told(text: str, amount: _Amount) -> tuple[frozenset[str], str]:
 
 
 def _better(named: list[Quantity]) -> str:
-    ways = {one.better for one in named}
+    ways = {quantity.better for quantity in named}
     return ways.pop() if len(ways) == 1 else ""
 
 
 def _amounts(text: str) -> Iterator[_Amount]:
-    found = list(islice(numbers(text), MOST_NUMBERS))
+    counted = list(islice(numbers(text), MOST_NUMBERS))
     ended = count = index = 0
-    while index < len(found) and count < MOST_FIGURES:
-        number = found[index]
-        following = found[index + 1] if index + 1 < len(found) else None
+    while index < len(counted) and count < MOST_FIGURES:
+        number = counted[index]
+        following = counted[index + 1] if index + 1 < len(counted) else None
         index += 1
         if number.start < ended or _is_none(text, number):
             continue
@@ -256,13 +256,13 @@ def _ranged(text: str, number: Number, following: Number, floor: int) -> _Amount
 
 def _single(text: str, number: Number, following: Number | None, floor: int) -> _Amount | None:
     start = number.start
-    found = _unit_after(text, number) or _unit_before(text, number, floor)
-    if found is None and following and _TOLERANCE.fullmatch(text, number.end, following.start):
+    read = _unit_after(text, number) or _unit_before(text, number, floor)
+    if read is None and following and _TOLERANCE.fullmatch(text, number.end, following.start):
         shared = _unit_after(text, following)
-        found = (shared[0], number.end) if shared else None
-    if found is None:
+        read = (shared[0], number.end) if shared else None
+    if read is None:
         return _without_unit(text, number, floor)
-    unit, end = found
+    unit, end = read
     mark = _MARK.search(text, max(floor, start - 6), start)
     relation_at = mark.start() if mark else start
     value = unit.to_base(number.value)
@@ -316,10 +316,10 @@ def _tolerance(
     match = _TOLERANCE.match(text, end)
     if match is None or match.end() != following.start:
         return None
-    found = _unit_after(text, following)
-    if found is None:
+    read = _unit_after(text, following)
+    if read is None:
         return abs(following.value * unit.factor), following.end
-    spread, spread_end = found
+    spread, spread_end = read
     if spread.dimension == unit.dimension:
         return abs(following.value * spread.factor), spread_end
     if spread.dimension == _RATIO.dimension:
@@ -336,14 +336,14 @@ def _unit_after(text: str, number: Number) -> tuple[Unit, int] | None:
     if text[at : at + 1] == "s" and _DECADE.fullmatch(text[number.start : at]):
         return None
     gap = _GAP.match(text, at).end()  # type: ignore[union-attr]
-    found = read_unit(text, gap)
-    if found and text[gap : found[1]] == "g" and _SHOCK.search(text[max(0, at - 40) : at + 40]):
-        return Unit((("m", 1), ("s", -2)), Fraction("9.80665")), found[1]
-    if found is None and (number.value < 0 or number.value >= 20) and (match := _BARE_C.match(text, at)):
+    unit = read_unit(text, gap)
+    if unit and text[gap : unit[1]] == "g" and _SHOCK.search(text[max(0, at - 40) : at + 40]):
+        return Unit((("m", 1), ("s", -2)), Fraction("9.80665")), unit[1]
+    if unit is None and (number.value < 0 or number.value >= 20) and (match := _BARE_C.match(text, at)):
         return _CELSIUS, match.end()
-    if found and _NO_UNIT.match(text, gap):
+    if unit and _NO_UNIT.match(text, gap):
         return None
-    return found
+    return unit
 
 
 def _unit_before(text: str, number: Number, floor: int) -> tuple[Unit, int] | None:

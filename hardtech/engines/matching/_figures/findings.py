@@ -84,7 +84,7 @@ class Reading:
     @cached_property
     def terms(self) -> frozenset[str]:
         """The terms of the whole document."""
-        return self.title.union(*(one.terms for one in self.sentences))
+        return self.title.union(*(sentence.terms for sentence in self.sentences))
 
     def is_about(self, product: frozenset[str]) -> bool:
         """Whether the document can be about `product`: it uses enough of its words. Without a title, or in the other
@@ -98,7 +98,7 @@ class Reading:
     @cached_property
     def sentences(self) -> list[_Sentence]:
         """All sentences with their terms."""
-        found = []
+        read = []
         for part in PARTS:
             text = getattr(self.document, part)
             spans = analyse_spans(text)
@@ -109,26 +109,26 @@ class Reading:
                     if spans[at].start >= start:
                         terms.add(spans[at].term)
                     at += 1
-                found.append(_Sentence(part, start, end, frozenset(terms)))
-        return found
+                read.append(_Sentence(part, start, end, frozenset(terms)))
+        return read
 
-    def text(self, one: _Sentence) -> str:
+    def text(self, sentence: _Sentence) -> str:
         """The words of a sentence."""
-        whole: str = getattr(self.document, one.part)
-        return whole[one.start : one.end]
+        whole: str = getattr(self.document, sentence.part)
+        return whole[sentence.start : sentence.end]
 
 
 def findings(asked: Sequence[QueryRequirement], reading: Reading) -> tuple[Finding, ...]:
     """What the document does to each requirement, in their order."""
-    return tuple(compare(one, reading) for one in asked)
+    return tuple(compare(requirement, reading) for requirement in asked)
 
 
 def compare(requirement: QueryRequirement, reading: Reading) -> Finding:
     """What the document does to `requirement`, by its figure where there is one, else by its words."""
     if requirement.figure is not None:
-        found = _by_figure(requirement, requirement.figure, reading)
-        if found:
-            return found
+        finding = _by_figure(requirement, requirement.figure, reading)
+        if finding:
+            return finding
     return _by_words(requirement, reading)
 
 
@@ -148,7 +148,7 @@ def _by_figure(requirement: QueryRequirement, need: Figure, reading: Reading) ->
     chosen = [(part, offer) for rank, part, offer in ranked if rank == best]
     results = [(*_judged(need, offer, strong=best[0] == _STRONG), part, offer) for part, offer in chosen]
     status, code, part, offer = results[0]
-    if len({one[0] for one in results}) > 1:
+    if len({result[0] for result in results}) > 1:
         status, code = "unclear", "several"
     return _finding(
         requirement, status, code, part, offer.sentence, [(offer.start, offer.end)], reading, offer
@@ -228,13 +228,13 @@ def _by_words(requirement: QueryRequirement, reading: Reading) -> Finding:
     wanted = _wanted(requirement.text)
     least = max(1, min(2, len(wanted)))
     best, most = None, (0.0, False)
-    for one in reading.sentences:
-        covered = wanted & one.terms
+    for sentence in reading.sentences:
+        covered = wanted & sentence.terms
         share = len(covered) / len(wanted) if wanted else 0.0
         if len(covered) >= least and share >= LEAST_COVERED and share >= most[0]:
-            rank = (share, not demands(reading.text(one)))
+            rank = (share, not demands(reading.text(sentence)))
             if rank > most:
-                best, most = one, rank
+                best, most = sentence, rank
     if best is None:
         return Finding(requirement, "not_addressed", "nothing")
     text = reading.text(best)
@@ -259,10 +259,10 @@ def _named(requirement: QueryRequirement, need: Figure, reading: Reading) -> Fin
                 )
     for part in ("summary", "body", "title"):
         text: str = getattr(reading.document, part)
-        for one in quantities(text, need.dimension, need.names):
-            start, end = _sentence_at(text, one.start)
-            if _speaks_of(requirement, need, text[start:end], telling=text[one.start : one.end]):
-                place = [(one.start, one.end)]
+        for quantity in quantities(text, need.dimension, need.names):
+            start, end = _sentence_at(text, quantity.start)
+            if _speaks_of(requirement, need, text[start:end], telling=text[quantity.start : quantity.end]):
+                place = [(quantity.start, quantity.end)]
                 return _finding(requirement, "addressed", "no_figure", part, (start, end), place, reading)
     return Finding(requirement, "not_addressed", "nothing")
 

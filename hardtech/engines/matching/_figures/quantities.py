@@ -163,10 +163,10 @@ def quantities(text: str, dimension: Dimension | None, names: frozenset[str] | N
 
     With `names`, only these are looked for.
     """
-    found = _patterns(dimension, names)
-    if found is None:
+    patterns = _patterns(dimension, names)
+    if patterns is None:
         return []
-    pattern, groups = found
+    pattern, groups = patterns
     return [
         Quantity(groups[str(match.lastgroup)][0], match.start(), match.end(), groups[str(match.lastgroup)][1])
         for match in pattern.finditer(text)

@@ -70,10 +70,10 @@ def stated_requirement(
         for term in analyse(_without(words, quantities(words, known.dimension)))
         if term not in GENERIC and not term[0].isdigit()
     ]
-    ways = {one.better for one in named}
+    ways = {name.better for name in named}
     figure = Figure(
         0, 0, code, low, high, known.dimension,
-        names=frozenset(one.name for one in named), better=ways.pop() if len(ways) == 1 else "",
+        names=frozenset(name.name for name in named), better=ways.pop() if len(ways) == 1 else "",
         terms=tuple(dict.fromkeys(terms))[:MOST_TERMS], levels=levels(subject), attribution="demanded",
     )  # fmt: skip
     return QueryRequirement(text, must, figure, stated=True)
@@ -84,45 +84,51 @@ def requirements(query: Query) -> tuple[QueryRequirement, ...]:
     stated: list[QueryRequirement] = []
     for row in query.requirements[:MOST_STATED]:
         stated += _rows(row)
-    said = {row.text.strip().rstrip(".。") for row in stated}
+    texts = {row.text.strip().rstrip(".。") for row in stated}
     known = {_key(row.figure) for row in stated if row.figure}
-    found: list[QueryRequirement] = []
-    for one in _found(query):
-        if one.text.rstrip(".。") in said or (one.figure and _key(one.figure) in known):
+    read: list[QueryRequirement] = []
+    for requirement in _in_texts(query):
+        if requirement.text.rstrip(".。") in texts or (
+            requirement.figure and _key(requirement.figure) in known
+        ):
             continue
-        if one.figure:
-            known.add(_key(one.figure))
-        found.append(one)
+        if requirement.figure:
+            known.add(_key(requirement.figure))
+        read.append(requirement)
     product = frozenset(analyse(f"{query.title}\n{query.keywords}")) - GENERIC
-    stated = [_of_product(one, product) for one in stated]
-    found = [_of_product(one, product) for one in found]
-    found.sort(key=lambda one: (not one.must, one.figure is None))
-    return (*stated, *found[:MOST_FOUND])
+    stated = [_of_product(requirement, product) for requirement in stated]
+    read = [_of_product(requirement, product) for requirement in read]
+    read.sort(key=lambda requirement: (not requirement.must, requirement.figure is None))
+    return (*stated, *read[:MOST_FOUND])
 
 
-def _of_product(one: QueryRequirement, product: frozenset[str]) -> QueryRequirement:
+def _of_product(requirement: QueryRequirement, product: frozenset[str]) -> QueryRequirement:
     """The requirement with what is wanted, and its figure without these words: an offer's "it" is that thing."""
-    if one.figure is None:
-        return one
-    terms = tuple(term for term in one.figure.terms if term not in product)
-    figure = replace(one.figure, terms=terms) if terms or one.figure.names else one.figure
-    return replace(one, figure=figure, product=product)
+    if requirement.figure is None:
+        return requirement
+    terms = tuple(term for term in requirement.figure.terms if term not in product)
+    figure = (
+        replace(requirement.figure, terms=terms) if terms or requirement.figure.names else requirement.figure
+    )
+    return replace(requirement, figure=figure, product=product)
 
 
 def _rows(row: QueryRequirement) -> list[QueryRequirement]:
     """A row whose figures stand in its words, one requirement for each; at least the row itself."""
     if row.figure is not None:
         return [row]
-    read = [one for one in figures(row.text) if one.names or one.terms or one.relation in BOUNDS]
-    bounded = [one for one in read if one.relation in BOUNDS] or read
-    return [QueryRequirement(row.text, row.must, one, stated=True) for one in bounded] or [row]
+    read = [
+        figure for figure in figures(row.text) if figure.names or figure.terms or figure.relation in BOUNDS
+    ]
+    bounded = [figure for figure in read if figure.relation in BOUNDS] or read
+    return [QueryRequirement(row.text, row.must, figure, stated=True) for figure in bounded] or [row]
 
 
 def _key(figure: Figure) -> tuple[object, ...]:
     return figure.dimension, figure.relation, figure.low, figure.high, figure.names
 
 
-def _found(query: Query) -> Iterator[QueryRequirement]:
+def _in_texts(query: Query) -> Iterator[QueryRequirement]:
     for part in PARTS:
         if part == "keywords":
             continue
@@ -148,10 +154,12 @@ def _of_sentence(
     must = bool(modal) and not wished
     asked = bool(modal or wished)
     relevant = [
-        one for one in inside if _asks(one, asked=asked) and not one.negated and one.attribution != "others"
+        figure
+        for figure in inside
+        if _asks(figure, asked=asked) and not figure.negated and figure.attribution != "others"
     ]
-    for one in relevant:
-        yield QueryRequirement(sentence, must, _moved(one, start), part=part, start=start, end=end)
+    for figure in relevant:
+        yield QueryRequirement(sentence, must, _moved(figure, start), part=part, start=start, end=end)
     if not relevant and (modal or wished):
         yield QueryRequirement(sentence, must, part=part, start=start, end=end)
 
@@ -174,6 +182,6 @@ def _moved(figure: Figure, start: int) -> Figure:
 
 def _without(text: str, named: list[Quantity]) -> str:
     """`text` without the names of quantities."""
-    for one in reversed(named):
-        text = f"{text[: one.start]} {text[one.end :]}"
+    for name in reversed(named):
+        text = f"{text[: name.start]} {text[name.end :]}"
     return text

@@ -60,7 +60,7 @@ class Surroundings:
 
     def terms(self, named: list[Quantity]) -> tuple[str, ...]:
         """The terms of `near` that are neither generic nor part of a quantity's name, nearest the figure first."""
-        covered = [(one.start, one.end) for one in named]
+        covered = [(quantity.start, quantity.end) for quantity in named]
         kept = [
             span.term
             for span in analyse_spans(self.near)
@@ -108,17 +108,17 @@ _MODIFIED = frozenset(_NAMES_MODIFIED.split())
 
 def modifiers(near: str, named: list[Quantity]) -> tuple[str, ...]:
     """The terms right before the quantities' names, without the harmless ones."""
-    found: list[str] = []
-    for one in named:
-        if one.name not in _MODIFIED:
+    words: list[str] = []
+    for quantity in named:
+        if quantity.name not in _MODIFIED:
             continue
-        if match := _WORD_BEFORE.search(near, max(0, one.start - 32), one.start):
-            found += [
+        if match := _WORD_BEFORE.search(near, max(0, quantity.start - 32), quantity.start):
+            words += [
                 span.term
                 for span in analyse_spans(match[1])
                 if span.term not in GENERIC and span.term not in _HARMLESS
             ]
-    return tuple(found)
+    return tuple(words)
 
 
 def change_of(around: Surroundings, dimension: Dimension) -> str:

@@ -77,37 +77,37 @@ def _rows(table: str) -> Iterator[list[str]]:
 
 
 def _latin() -> dict[str, Unit]:
-    found: dict[str, Unit] = {}
+    units: dict[str, Unit] = {}
     for symbol, factor, formula, prefixes in _rows(SYMBOLS):
         for prefix in prefixes.split():
-            found.setdefault(prefix + symbol, _unit(factor, formula, Fraction(PREFIXES[prefix])))
-        found[symbol] = _unit(factor, formula)
+            units.setdefault(prefix + symbol, _unit(factor, formula, Fraction(PREFIXES[prefix])))
+        units[symbol] = _unit(factor, formula)
     for spellings, factor, formula, offset in _rows(UNPREFIXED):
         for spelling in spellings.split():
-            found[spelling] = _unit(factor, formula, offset=offset)
-    return found
+            units[spelling] = _unit(factor, formula, offset=offset)
+    return units
 
 
 def _names() -> dict[str, Unit]:
     """Written-out English units, in lower case, one and many."""
-    found: dict[str, Unit] = {}
+    units: dict[str, Unit] = {}
     for names, factor, formula, prefixed in _rows(NAMES):
         for name in names.split():
             for prefix, scale in NAME_PREFIXES.items() if prefixed else [("", "1")]:
                 unit = _unit(factor, formula, Fraction(scale))
-                found[prefix + name] = unit
+                units[prefix + name] = unit
                 if not name.endswith(("s", "z", "feet")):
-                    found[prefix + name + "s"] = unit
-    return found
+                    units[prefix + name + "s"] = unit
+    return units
 
 
 def _chinese() -> dict[str, Unit]:
-    found: dict[str, Unit] = {}
+    units: dict[str, Unit] = {}
     for names, factor, formula, offset, prefixed in _rows(CHINESE_UNITS):
         for name in names.split():
             for prefix, scale in CHINESE_PREFIXES.items() if prefixed else [("", "1")]:
-                found[prefix + name] = _unit(factor, formula, Fraction(scale), offset)
-    return found
+                units[prefix + name] = _unit(factor, formula, Fraction(scale), offset)
+    return units
 
 
 _LATIN = _latin()
@@ -167,15 +167,15 @@ def _joined(text: str, end: int, *, below: bool) -> tuple[tuple[Unit, int], bool
     """The next factor after a sign of division or multiplication, and whether it divides."""
     if match := _DIVIDE.match(text, end):
         opened = text[match.end() : match.end() + 1] in ("(", "（")
-        found = _minute(text, match.end()) or _factor(text, match.end() + opened)
-        return (found, True) if found else None
+        factor = _minute(text, match.end()) or _factor(text, match.end() + opened)
+        return (factor, True) if factor else None
     match = _MULTIPLY.match(text, end)
     if match is None:
         return None
-    found = _factor(text, match.end())
-    if found is None or (match.group() in (" ", "-") and not _multiplies(text, match, found)):
+    factor = _factor(text, match.end())
+    if factor is None or (match.group() in (" ", "-") and not _multiplies(text, match, factor)):
         return None
-    unit, end = found
+    unit, end = factor
     if below and text[end : end + 1] in (")", "）"):
         end += 1
     negative = any(power < 0 for _, power in unit.dimension) and text[end - 2 : end - 1] in "-−–⁻"
@@ -187,9 +187,9 @@ def _minute(text: str, at: int) -> tuple[Unit, int] | None:
     return (_LATIN["min"], at + 1) if text[at : at + 1] == "分" and text[at + 1 : at + 2] != "钟" else None
 
 
-def _multiplies(text: str, mark: re.Match[str], found: tuple[Unit, int]) -> bool:
+def _multiplies(text: str, mark: re.Match[str], factor: tuple[Unit, int]) -> bool:
     """Whether a space or a hyphen joins two units: only before an exponent, an "hour", a metre or a second."""
-    end = found[1]
+    end = factor[1]
     piece = text[mark.end() : end]
     if _HAN.match(piece):
         return False
@@ -209,17 +209,17 @@ def _factor(text: str, at: int) -> tuple[Unit, int] | None:
     if match := _SQUARE.match(text, at):
         power = 2 if match[1].lower()[0] in "s平" else 3
         at = match.end()
-    found = _han_unit(text, at) or _latin_unit(text, at)
-    if found is None:
+    read = _han_unit(text, at) or _latin_unit(text, at)
+    if read is None:
         return None
-    unit, end = found
+    unit, end = read
     if power == 1 and not unit.offset and (match := _POWER.match(text, end)):
         raised = int((match[1] or match[2] or match[3]).translate(_SUPERSCRIPTS))
         if 0 < abs(raised) <= LARGEST_EXPONENT:
             power, end = raised, match.end()
     if power == 1:
         return unit, end
-    return Unit(tuple((base, one * power) for base, one in unit.dimension), unit.factor**power), end
+    return Unit(tuple((base, exponent * power) for base, exponent in unit.dimension), unit.factor**power), end
 
 
 def _han_unit(text: str, at: int) -> tuple[Unit, int] | None:

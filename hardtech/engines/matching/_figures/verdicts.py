@@ -70,7 +70,7 @@ def verdict(need: Figure, offer: Figure) -> tuple[str, str]:
 
 
 def _implausible(need: Figure, offer: Figure) -> bool:
-    sizes = [abs(one) for one in (need.high, offer.high) if one]
+    sizes = [abs(bound) for bound in (need.high, offer.high) if bound]
     return len(sizes) == 2 and max(sizes) > IMPLAUSIBLE * min(sizes)
 
 

@@ -166,7 +166,7 @@ def invert(
     """Fill the arrays of a segment, whose starts by term are known, from documents in `order`."""
     cell_starts, one_starts, many_starts, blocks, cell_ones, cell_many, cell_most = cells
     ones, many, small, heavy_places, heavy_counts = postings
-    cell, one, few = cell_starts.copy() - 1, one_starts.copy(), many_starts.copy()
+    cell, single, few = cell_starts.copy() - 1, one_starts.copy(), many_starts.copy()
     last = np.full(len(ranks), -1, np.int32)
     heavy = 0
     for row in range(len(order)):
@@ -178,8 +178,8 @@ def invert(
                 blocks[cell[term]] = row >> SHIFT
             inside = row & ((1 << SHIFT) - 1)
             if number == 1:
-                ones[one[term]] = inside
-                one[term] += 1
+                ones[single[term]] = inside
+                single[term] += 1
                 cell_ones[cell[term]] += 1
                 continue
             if number >= MANY:

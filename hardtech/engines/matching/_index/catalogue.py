@@ -135,8 +135,8 @@ class Catalogue:
         changed = {**self.changed, **{document.id: Changed.of(document) for document in upserts}}
         changed = {id_: change for id_, change in changed.items() if id_ not in gone}
         deleted = (self.deleted | gone).difference(changed)
-        found = self.base.segment.ids.find([*changed, *deleted])
-        hidden = np.sort(found[found >= 0]).astype(np.int32)
+        rows = self.base.segment.ids.find([*changed, *deleted])
+        hidden = np.sort(rows[rows >= 0]).astype(np.int32)
         base = _layer(self.base.segment, hidden, self.base.meaning)
         return type(self)(base, _layer_of(changed), changed, deleted)
 
@@ -173,12 +173,12 @@ class Catalogue:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many documents each of `terms` (as `analyse` gives them) stands."""
-        found = [layer.segment.frequencies(terms, layer.hidden) for layer in self.layers]
-        return [int(frequency) for frequency in np.sum(found, axis=0)]
+        counts = [layer.segment.frequencies(terms, layer.hidden) for layer in self.layers]
+        return [int(frequency) for frequency in np.sum(counts, axis=0)]
 
     def ranking(self, query: Query, statistics: Statistics | None = None) -> RankingQuery:
         """`query` weighed by the statistics of this catalogue, or by those given, as of all shards."""
-        return weigh(query).among(self if statistics is None else statistics)
+        return weigh(query).against(self if statistics is None else statistics)
 
     def select(self, ids: Collection[str]) -> Selection:
         """A filter that passes `ids`, to be given to many searches of this very catalogue."""
@@ -200,9 +200,9 @@ class Catalogue:
             return self._top(ranking, vector, top, selection)
         depth = top
         while True:
-            found = self._top(ranking, vector, depth, None)
-            passed = [hit for hit in found if allowed(hit.id)]
-            if len(passed) >= top or len(found) < depth:
+            hits = self._top(ranking, vector, depth, None)
+            passed = [hit for hit in hits if allowed(hit.id)]
+            if len(passed) >= top or len(hits) < depth:
                 return passed[:top]
             depth *= 4
 
@@ -250,7 +250,7 @@ def _layer_of(changed: Mapping[str, Changed]) -> Layer:
 
 
 def _filter_of(segment: Segment, ids: Collection[str]) -> Filter:
-    found = segment.ids.find(list(ids))
+    rows = segment.ids.find(list(ids))
     mask = np.zeros(len(segment.ids), dtype=np.bool_)
-    mask[found[found >= 0]] = True
+    mask[rows[rows >= 0]] = True
     return Filter.of(mask)

@@ -81,17 +81,17 @@ def _enter(block: int, plan: Any, lists: Any, index: Any, weights: Any) -> tuple
     postings, rest = 0, 0.0
     for term in range(len(whole)):
         cell = cells[term]
-        one, few = starts_one[term], starts_few[term]
+        single, few = starts_one[term], starts_few[term]
         if cell < ends[term] and blocks[cell] == block:
             cells[term] += 1
             starts_one[term] += cell_ones[cell]
             starts_few[term] += cell_many[cell]
         firsts[2 * term], lasts[2 * term] = few, starts_few[term]
-        firsts[2 * term + 1], lasts[2 * term + 1] = one, starts_one[term]
-        some = whole[term] if starts_one[term] > one else 0.0
+        firsts[2 * term + 1], lasts[2 * term + 1] = single, starts_one[term]
+        some = whole[term] if starts_one[term] > single else 0.0
         more = _most(whole[term], cell_most[cell], weights) if starts_few[term] > few else some
         bounds[2 * term], bounds[2 * term + 1] = more - some, some
-        postings += starts_one[term] - one + starts_few[term] - few
+        postings += starts_one[term] - single + starts_few[term] - few
         rest += more
     return postings, rest
 
@@ -170,19 +170,19 @@ def _look_up(kind: int, terms: Any, here: Any, followed: Any, few: int) -> None:
 
 
 @compiled
-def _keep(score: float, row: int, found: int, rows: NDArray[np.int32], scores: NDArray[np.float64]) -> int:
+def _keep(score: float, row: int, kept: int, rows: NDArray[np.int32], scores: NDArray[np.float64]) -> int:
     """Puts a row into a heap of the best, whose first is the worst: the least score, of equal ones the last row."""
-    if found < len(rows):
-        at = found
-        found += 1
+    if kept < len(rows):
+        at = kept
+        kept += 1
         while at > 0 and score <= scores[(at - 1) // 2]:  # rows come in ascending order
             rows[at], scores[at] = rows[(at - 1) // 2], scores[(at - 1) // 2]
             at = (at - 1) // 2
     else:
         at, child = 0, 1
-        while child < found:
+        while child < kept:
             other = child + 1
-            if other < found and (
+            if other < kept and (
                 scores[other] < scores[child]
                 or (scores[other] == scores[child] and rows[other] > rows[child])
             ):
@@ -192,7 +192,7 @@ def _keep(score: float, row: int, found: int, rows: NDArray[np.int32], scores: N
             rows[at], scores[at] = rows[child], scores[child]
             at, child = child, 2 * child + 1
     rows[at], scores[at] = row, score
-    return found
+    return kept
 
 
 @compiled
@@ -314,7 +314,7 @@ def _left(bar: float, followed: Any, few: int) -> int:
 
 @compiled
 def _pick(
-    low: int, few: int, rest: float, found: int, best: Any, others: Any, terms: Any, block: Any, followed: Any
+    low: int, few: int, rest: float, kept: int, best: Any, others: Any, terms: Any, block: Any, followed: Any
 ) -> int:
     """Enters the rows of a block, whose first is `low`, into `best`; gives how many stand there.
 
@@ -328,14 +328,14 @@ def _pick(
         _look_up(kind, terms, here, followed, few)
         rest -= terms[1][2][kind]
         few = _left(-max(rest, 0.0) * (1.0 + SAFE), followed, few)
-    least = best[1][0] if found == len(best[0]) else 0.0
+    least = best[1][0] if kept == len(best[0]) else 0.0
     for place in range(few):
         code = here[rows[place]]
         score = (totals[place] + bars[code]) * terms[3][2][code]
         if score > least:
-            found = _keep(score, low + rows[place], found, best[0], best[1])
-            least = best[1][0] if found == len(best[0]) else 0.0
-    return found
+            kept = _keep(score, low + rows[place], kept, best[0], best[1])
+            least = best[1][0] if kept == len(best[0]) else 0.0
+    return kept
 
 
 @compiled
@@ -362,7 +362,7 @@ def search(
     sums, followed, answered, bars, lists = room[0], room[1], room[2], room[3], room[4:]
     terms = (plan, lists, index, weights)
     sparse, mask, few_rows = chosen
-    found, asked, passed, lowest = 0, 0, 0, _bars(0.0, weights[2], bars)
+    kept, asked, passed, lowest = 0, 0, 0, _bars(0.0, weights[2], bars)
     for low in range(0, len(codes), 1 << SHIFT):
         here = codes[low : low + (1 << SHIFT)]
         block = (here, sums, bars)
@@ -384,7 +384,7 @@ def search(
         added, rest, few = _gather(order, terms, block, followed[0], (few, bar, rest))
         _answer(low, some, order[added:], terms, block, answered)
         least = best[1][0]
-        found = _pick(low, few, rest, found, best, order[added:], terms, block, followed)
-        if found == len(best[0]) and least != best[1][0]:
+        kept = _pick(low, few, rest, kept, best, order[added:], terms, block, followed)
+        if kept == len(best[0]) and least != best[1][0]:
             lowest = _bars(best[1][0], weights[2], bars)
-    return found
+    return kept

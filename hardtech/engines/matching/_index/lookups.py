@@ -17,9 +17,9 @@ def find(
     offsets: NDArray[np.int64],
     keys: NDArray[np.uint8],
     ends: NDArray[np.int64],
-    found: NDArray[np.int64],
+    places: NDArray[np.int64],
 ) -> None:
-    """Sets `found` to the place of each key (the bytes up to its end) in a sorted table of strings."""
+    """Sets `places` to the place of each key (the bytes up to its end) in a sorted table of strings."""
     start = 0
     for key in range(len(ends)):
         end = ends[key]
@@ -32,7 +32,7 @@ def find(
                 at += 1
                 here += 1
             if at == end and here == last:
-                found[key] = middle
+                places[key] = middle
                 break
             if here == last or (at < end and data[here] < keys[at]):
                 low = middle + 1
@@ -58,7 +58,7 @@ def _place(rows: NDArray[np.uint16], first: int, last: int, row: int) -> int:
 def occurrences(rows: NDArray[np.int32], term: Any, index: Any) -> int:
     """In how many of `rows` (ascending) a term stands; `term` is its first cell, its last, and its first postings."""
     blocks, cell_ones, cell_many, _, ones, many = index[:6]
-    cell, end, one, few = term
+    cell, end, single, few = term
     counted, row = 0, 0
     while cell < end:
         while row < len(rows) and rows[row] >> SHIFT < blocks[cell]:
@@ -66,11 +66,11 @@ def occurrences(rows: NDArray[np.int32], term: Any, index: Any) -> int:
         while row < len(rows) and rows[row] >> SHIFT == blocks[cell]:
             inside = rows[row] & ((1 << SHIFT) - 1)
             counted += (
-                _place(ones, one, one + cell_ones[cell], inside) >= 0
+                _place(ones, single, single + cell_ones[cell], inside) >= 0
                 or _place(many, few, few + cell_many[cell], inside) >= 0
             )
             row += 1
-        one += cell_ones[cell]
+        single += cell_ones[cell]
         few += cell_many[cell]
         cell += 1
     return counted

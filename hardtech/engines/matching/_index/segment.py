@@ -78,13 +78,13 @@ class Segment:
         """In how many rows each of `terms` stands, those `hidden` (ascending) not counted."""
         from hardtech.engines.matching._index.lookups import occurrences
 
-        found = self.terms.find(terms)
+        places = self.terms.find(terms)
         _, ones, many, *_ = self.cells
-        frequencies = ones[found + 1] - ones[found] + many[found + 1] - many[found]
-        frequencies[found < 0] = 0
+        frequencies = ones[places + 1] - ones[places] + many[places + 1] - many[places]
+        frequencies[places < 0] = 0
         if len(hidden):
-            for place in np.flatnonzero(found >= 0).tolist():
-                frequencies[place] -= occurrences(hidden, self._begins(int(found[place])), self._index)
+            for place in np.flatnonzero(places >= 0).tolist():
+                frequencies[place] -= occurrences(hidden, self._begins(int(places[place])), self._index)
         return frequencies
 
     def top(
@@ -128,7 +128,7 @@ class Segment:
             *(np.zeros(lists, dtype=np.int64) for _ in range(2)),
             np.zeros(lists),
         )
-        found = kernels.search(
+        count = kernels.search(
             plan,
             np.argsort(-np.column_stack([2 * whole, whole]).ravel(), kind="stable"),
             self._index,
@@ -139,7 +139,7 @@ class Segment:
             (wanted.astype(np.int32, copy=False), answers),
             room,
         )
-        best = np.lexsort((rows[:found], -scores[:found]))
+        best = np.lexsort((rows[:count], -scores[:count]))
         return rows[best], scores[best], answers
 
     @property
@@ -153,11 +153,11 @@ class Segment:
 
     def _known(self, ranking: RankingQuery) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The terms that stand in some row, weightiest first, and their whole values."""
-        found = self.terms.find(ranking.terms)
+        places = self.terms.find(ranking.terms)
         whole = ranking.whole_values()
         order = np.argsort(-whole, kind="stable")
-        order = order[(found >= 0)[order]]
-        return found[order], whole[order]
+        order = order[(places >= 0)[order]]
+        return places[order], whole[order]
 
     def _weights(self, ranking: RankingQuery) -> tuple[NDArray[np.float64], ...]:
         """By length code: m of each small count, norm, and scale."""

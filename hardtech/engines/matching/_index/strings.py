@@ -50,6 +50,6 @@ class StringTable:
         """The index of each string, -1 where it is not in the table."""
         from hardtech.engines.matching._index.lookups import find
 
-        found = np.full(len(strings), -1, dtype=np.int64)
-        find(self.data, self.offsets, *_joined(strings), found)
-        return found
+        places = np.full(len(strings), -1, dtype=np.int64)
+        find(self.data, self.offsets, *_joined(strings), places)
+        return places

@@ -81,22 +81,22 @@ def exposure(
     merit: defaultdict[str, float] = defaultdict(float)
     for before, after in rankings:
         for attention, ranking in ((default, before), (learned, after)):
-            for rank, one in enumerate(ranking[:DEPTH], start=1):
-                attention[one.owner] += 1 / math.log2(rank + 1)
-        for one in before:
-            merit[one.owner] += one.text
-    shares = [_shares(one, merit) for one in (default, learned, merit)]
+            for rank, shown in enumerate(ranking[:DEPTH], start=1):
+                attention[shown.owner] += 1 / math.log2(rank + 1)
+        for shown in before:
+            merit[shown.owner] += shown.text
+    shares = [_shares(sums, merit) for sums in (default, learned, merit)]
     owners = [OwnerExposure(owner, *(share[owner] for share in shares)) for owner in sorted(merit)]
-    owners.sort(key=lambda one: -one.default)
-    newcomers = [one for one in owners if one.owner not in known]
+    owners.sort(key=lambda owner: -owner.default)
+    newcomers = [owner for owner in owners if owner.owner not in known]
     return Exposure(
         owners=tuple(owners),
-        gini_default=gini(one.default for one in owners),
-        gini_learned=gini(one.learned for one in owners),
-        top_default=max((one.default for one in owners), default=0.0),
-        top_learned=max((one.learned for one in owners), default=0.0),
-        newcomers_default=math.fsum(one.default for one in newcomers),
-        newcomers_learned=math.fsum(one.learned for one in newcomers),
+        gini_default=gini(owner.default for owner in owners),
+        gini_learned=gini(owner.learned for owner in owners),
+        top_default=max((owner.default for owner in owners), default=0.0),
+        top_learned=max((owner.learned for owner in owners), default=0.0),
+        newcomers_default=math.fsum(owner.default for owner in newcomers),
+        newcomers_learned=math.fsum(owner.learned for owner in newcomers),
     )
 
 

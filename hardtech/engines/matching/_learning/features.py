@@ -61,7 +61,7 @@ def feature_family(feature: str) -> str:
 
 
 def pair_features(
-    asking: Traits, found: Traits, at: datetime, *, past_success: float = 0.0, past_refusals: float = 0.0
+    asking: Traits, offering: Traits, at: datetime, *, past_success: float = 0.0, past_refusals: float = 0.0
 ) -> dict[str, float]:
     """The features of a pair as they stood `at` that moment; `past_…` is what `History` gives.
 
@@ -70,26 +70,26 @@ def pair_features(
     the fields asked for that are found; `age_years`: since publication, at most 3.
     """
     values = dict.fromkeys(FAMILIES, 0.0)
-    if found.trl is not None:
-        values["trl_level"] = float(found.trl - MIDDLE_TRL)
-        values["trl_demonstrated"] = float(found.trl >= DEMONSTRATED_TRL)
+    if offering.trl is not None:
+        values["trl_level"] = float(offering.trl - MIDDLE_TRL)
+        values["trl_demonstrated"] = float(offering.trl >= DEMONSTRATED_TRL)
         if asking.trl is not None:
-            values["trl_short"] = float(max(asking.trl - found.trl, 0))
-            values["trl_beyond"] = float(max(found.trl - asking.trl, 0))
+            values["trl_short"] = float(max(asking.trl - offering.trl, 0))
+            values["trl_beyond"] = float(max(offering.trl - asking.trl, 0))
     if asking.fields:
-        values["fields_shared"] = len(asking.fields & found.fields) / len(asking.fields)
-    values["same_province"] = float(bool(found.province) and found.province == asking.province)
+        values["fields_shared"] = len(asking.fields & offering.fields) / len(asking.fields)
+    values["same_province"] = float(bool(offering.province) and offering.province == asking.province)
     values["same_city"] = float(
-        bool(found.city) and (found.province, found.city) == (asking.province, asking.city)
+        bool(offering.city) and (offering.province, offering.city) == (asking.province, asking.city)
     )
-    values["same_language"] = float(bool(found.language) and found.language == asking.language)
-    if found.published is not None:
-        years = (at - found.published).total_seconds() / 86_400 / YEAR_DAYS
+    values["same_language"] = float(bool(offering.language) and offering.language == asking.language)
+    if offering.published is not None:
+        years = (at - offering.published).total_seconds() / 86_400 / YEAR_DAYS
         values["age_years"] = min(max(years, 0.0), OLDEST_YEARS)
     values["past_success"] = past_success
     values["past_refusals"] = past_refusals
-    if found.owner_kind:
-        values[OWNER_KIND + found.owner_kind] = 1.0
+    if offering.owner_kind:
+        values[OWNER_KIND + offering.owner_kind] = 1.0
     return values
 
 
@@ -130,29 +130,29 @@ class History:
         Smoothed towards the usual rate; 0 for a newcomer and where fewer than `least_deciders` decided.
         """
         outcomes = _others(self._owners.get(owner, ()), query, document)
-        return self._rate(outcomes, sum(one.good for one in outcomes), self._good)
+        return self._rate(outcomes, sum(outcome.good for outcome in outcomes), self._good)
 
     def refusals(self, document: str, *, query: str = "") -> float:
         """How much more often than usual this document was refused for a lasting reason; as `success`."""
         outcomes = _others(self._documents.get(document, ()), query, document)
-        return self._rate(outcomes, sum(one.lasting for one in outcomes), self._lasting)
+        return self._rate(outcomes, sum(outcome.lasting for outcome in outcomes), self._lasting)
 
     def tables(self) -> tuple[dict[str, float], dict[str, float]]:
         """The success of every owner and the refusals of every document that are not 0, to be frozen with a model."""
         owners = {owner: self.success(owner) for owner in sorted(self._owners)}
         documents = {document: self.refusals(document) for document in sorted(self._documents)}
-        return _told(owners), _told(documents)
+        return _without_zeros(owners), _without_zeros(documents)
 
     def _rate(self, outcomes: list[Outcome], hits: int, all_hits: int) -> float:
-        if len({one.decider for one in outcomes}) < self._least:
+        if len({outcome.decider for outcome in outcomes}) < self._least:
             return 0.0
         usual = all_hits / self._count
         return (hits + SMOOTHING * usual) / (len(outcomes) + SMOOTHING) - usual
 
 
 def _others(outcomes: Iterable[Outcome], query: str, document: str) -> list[Outcome]:
-    return [one for one in outcomes if (one.query, one.document) != (query, document)]
+    return [outcome for outcome in outcomes if (outcome.query, outcome.document) != (query, document)]
 
 
-def _told(table: Mapping[str, float]) -> dict[str, float]:
+def _without_zeros(table: Mapping[str, float]) -> dict[str, float]:
     return {key: rate for key, rate in table.items() if rate}

@@ -101,9 +101,9 @@ class RankingModel:
         A part is measured from what is usual for the feature, so that an ordinary document has parts near 0.
         """
         raw = {
-            one.name: one.value * (features.get(one.name, 0.0) - self.centres[one.name])
-            for one in self.weights
-            if one.value
+            weight.name: weight.value * (features.get(weight.name, 0.0) - self.centres[weight.name])
+            for weight in self.weights
+            if weight.value
         }
         total = math.fsum(raw.values())
         bounded = self.LIMIT * math.tanh(total / self.LIMIT) / total if abs(total) > CONVERGED else 1.0
@@ -117,8 +117,13 @@ class RankingModel:
         """For JSON; `from_dict` gives the same model back."""
         return {
             "weights": [
-                {"name": one.name, "value": one.value, "error": one.error, "deciders": one.deciders}
-                for one in self.weights
+                {
+                    "name": weight.name,
+                    "value": weight.value,
+                    "error": weight.error,
+                    "deciders": weight.deciders,
+                }
+                for weight in self.weights
             ],
             "centres": dict(self.centres),
             "text_log_odds": self.text_log_odds,
@@ -126,7 +131,7 @@ class RankingModel:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        weights = tuple(Weight(**one) for one in data["weights"])
+        weights = tuple(Weight(**row) for row in data["weights"])
         return cls(weights, dict(data["centres"]), data["text_log_odds"])
 
 
@@ -145,7 +150,7 @@ def lists_of(examples: Iterable[Example]) -> dict[tuple[str, str], list[Example]
     lists: defaultdict[tuple[str, str], list[Example]] = defaultdict(list)
     for example in examples:
         lists[example.query, example.decider].append(example)
-    return {key: found for key, found in sorted(lists.items()) if len({one.grade for one in found}) > 1}
+    return {key: items for key, items in sorted(lists.items()) if len({item.grade for item in items}) > 1}
 
 
 def train_ranking(
@@ -155,13 +160,13 @@ def train_ranking(
 
     None where no decider judged two documents of a query differently: there is nothing to learn from.
     """
-    examples = sorted(examples, key=lambda one: (one.query, one.decider, one.document))
+    examples = sorted(examples, key=lambda example: (example.query, example.decider, example.document))
     pairs = _pairs(examples)
     if not len(pairs.weights):
         return None
-    told = _deciders(pairs)
-    used = [index for index, count in enumerate(told) if count >= least_deciders]
-    values = np.array([[one.features.get(name, 0.0) for name in pairs.names] for one in examples])
+    deciders = _deciders(pairs)
+    used = [index for index, count in enumerate(deciders) if count >= least_deciders]
+    values = np.array([[example.features.get(name, 0.0) for name in pairs.names] for example in examples])
     centres, spreads = values.mean(axis=0), np.maximum(values.std(axis=0), LEAST_SPREAD)
     columns = pairs.differences[:, [0, *(1 + index for index in used)]]
     units = np.array([TEXT_UNIT, *spreads[used]])
@@ -172,26 +177,26 @@ def train_ranking(
     weights = []
     for index, name in enumerate(pairs.names):
         value, error = _per_unit(theta, covariance, 1 + used.index(index)) if index in used else (0.0, 0.0)
-        weights.append(Weight(name, value, error, told[index]))
+        weights.append(Weight(name, value, error, deciders[index]))
     usual = {name: float(centre) for name, centre in zip(pairs.names, centres, strict=True)}
     return RankingModel(tuple(weights), usual, float(theta[0]))
 
 
 def _pairs(examples: Sequence[Example]) -> Pairs:
-    names = tuple(sorted({name for one in examples for name in one.features}))
-    numbers = {decider: number for number, decider in enumerate(sorted({one.decider for one in examples}))}
+    names = tuple(sorted({name for item in examples for name in item.features}))
+    numbers = {decider: number for number, decider in enumerate(sorted({item.decider for item in examples}))}
     rows: list[NDArray[np.float64]] = []
     weights: list[float] = []
     deciders: list[int] = []
-    for (_query, decider), found in lists_of(examples).items():
+    for (_query, decider), items in lists_of(examples).items():
         values = np.array(
-            [[one.text / TEXT_UNIT, *(one.features.get(name, 0.0) for name in names)] for one in found]
+            [[item.text / TEXT_UNIT, *(item.features.get(name, 0.0) for name in names)] for item in items]
         )
-        grades = np.array([one.grade for one in found])
+        grades = np.array([item.grade for item in items])
         better, worse = np.nonzero(grades[:, None] > grades[None, :])
         rows.append(values[better] - values[worse])
         # n documents hold n − 1 comparisons, however many pairs can be made of them
-        weights += [(len(found) - 1) / len(better)] * len(better)
+        weights += [(len(items) - 1) / len(better)] * len(better)
         deciders += [numbers[decider]] * len(better)
     differences = np.concatenate(rows) if rows else np.zeros((0, 1 + len(names)))
     return Pairs(names, differences, np.array(weights), np.array(deciders, dtype=np.int64))

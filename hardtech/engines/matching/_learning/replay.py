@@ -105,15 +105,17 @@ def judge_ranking(examples: Iterable[Example], *, seed: int, gate: Gate | None =
     One decider's decision on a pair counts once: hand in the last.
     """
     gate = gate or Gate()
-    ordered = sorted(examples, key=lambda one: (one.at, one.query, one.document, one.decider))
+    ordered = sorted(
+        examples, key=lambda example: (example.at, example.query, example.document, example.decider)
+    )
     cases: list[_Case] = []
     for block in range(BLOCKS):
         seen, judged = _blocks(ordered, block)
         cases += _cases(train_ranking(seen), judged)
-    counts = Counter(one.decider for one in ordered)
+    counts = Counter(example.decider for example in ordered)
     largest = max(counts.values(), default=0) / max(len(ordered), 1)
-    found = Judgement(len(ordered), len(counts), largest, _compared(cases, seed))
-    return dataclasses.replace(found, doubts=_doubts(found, gate))
+    judgement = Judgement(len(ordered), len(counts), largest, _compared(cases, seed))
+    return dataclasses.replace(judgement, doubts=_doubts(judgement, gate))
 
 
 def replay(model: RankingModel | None, examples: Iterable[Example], *, seed: int) -> Replay:
@@ -149,13 +151,13 @@ def _blocks(ordered: Sequence[Example], block: int) -> tuple[Sequence[Example], 
 
 def _cases(model: RankingModel | None, examples: Iterable[Example]) -> list[_Case]:
     cases = []
-    for found in lists_of(examples).values():
-        default = sorted(found, key=lambda one: (-one.text, one.document))
+    for items in lists_of(examples).values():
+        default = sorted(items, key=lambda item: (-item.text, item.document))
         learned = default
         if model is not None:
-            learned = sorted(default, key=lambda one: -model.score(one.text, one.features))
-        grades = {one.document: one.grade for one in found}
-        cases.append(_Case([one.document for one in default], [one.document for one in learned], grades))
+            learned = sorted(default, key=lambda item: -model.score(item.text, item.features))
+        grades = {item.document: item.grade for item in items}
+        cases.append(_Case([item.document for item in default], [item.document for item in learned], grades))
     return cases
 
 
@@ -201,9 +203,9 @@ def _interval(gains: NDArray[np.float64], generator: np.random.Generator) -> tup
 
 def _chance(gains: NDArray[np.float64], generator: np.random.Generator) -> float:
     """How often random signs would sum to as much; counting the case itself, so that it is never 0."""
-    told = gains[gains != 0]
-    signs = generator.integers(2, size=(DRAWS, len(told)), dtype=np.int8) * 2.0 - 1.0
-    reached = np.count_nonzero(signs @ told >= told.sum() - 1e-12)
+    decided = gains[gains != 0]
+    signs = generator.integers(2, size=(DRAWS, len(decided)), dtype=np.int8) * 2.0 - 1.0
+    reached = np.count_nonzero(signs @ decided >= decided.sum() - 1e-12)
     return float((reached + 1) / (DRAWS + 1))
 
 
@@ -222,12 +224,12 @@ def _duel(cases: Iterable[_Case], generator: np.random.Generator) -> Duel:
     return Duel(wins, losses, ties)
 
 
-def _doubts(found: Judgement, gate: Gate) -> tuple[Doubt, ...]:
-    compared = found.replay
+def _doubts(judgement: Judgement, gate: Gate) -> tuple[Doubt, ...]:
+    compared = judgement.replay
     raised: dict[Doubt, bool] = {
-        "decisions": found.decisions < gate.decisions,
-        "deciders": found.deciders < gate.deciders,
-        "one_decider": found.largest_share > gate.largest_share,
+        "decisions": judgement.decisions < gate.decisions,
+        "deciders": judgement.deciders < gate.deciders,
+        "one_decider": judgement.largest_share > gate.largest_share,
         "lists": compared.lists < gate.lists,
         "gain": compared.gain < gate.gain,
         "chance": compared.p_better > gate.level,

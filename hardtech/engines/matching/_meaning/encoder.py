@@ -142,8 +142,8 @@ class OnnxEncoder:
     def _try_out(self, folder: Path) -> None:
         """Encode a word. Raises ModelDamaged where the graph wants or gives something else."""
         try:
-            found = self._vector("hardtech").shape
+            shape = self._vector("hardtech").shape
         except Exception as error:
             raise ModelDamaged(folder, f"does not run: {error}") from error
-        if found != (self.dimension,):
-            raise ModelDamaged(folder, f"gives vectors of {found}, not of {self.dimension}")
+        if shape != (self.dimension,):
+            raise ModelDamaged(folder, f"gives vectors of {shape}, not of {self.dimension}")

@@ -85,10 +85,10 @@ class EndpointEncoder:
         spoken = [place for place, text in enumerate(texts) if self.speaks(text)]
         for batch in _batches(spoken):
             cut = [texts[place][: self._longest].encode("utf-8", "ignore").decode() for place in batch]
-            found = np.array(self._ask(cut), dtype=np.float64)
-            if found.shape != (len(batch), self.dimension):
-                self._fail(f"gave vectors of {found.shape[-1]} numbers after {self.dimension}")
-            vectors[batch] = found / np.linalg.norm(found, axis=1, keepdims=True)
+            answer = np.array(self._ask(cut), dtype=np.float64)
+            if answer.shape != (len(batch), self.dimension):
+                self._fail(f"gave vectors of {answer.shape[-1]} numbers after {self.dimension}")
+            vectors[batch] = answer / np.linalg.norm(answer, axis=1, keepdims=True)
         return vectors
 
     def _ask(self, texts: list[str]) -> list[list[float]]:
@@ -140,8 +140,8 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def _asked_wait(headers: Message) -> float:
     """Seconds that the server asks to wait, bounded; 0 where it does not say."""
-    told = headers.get("Retry-After", "")
-    return min(float(told), LONGEST_WAIT) if told.isdecimal() else 0.0
+    wait = headers.get("Retry-After", "")
+    return min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 0.0
 
 
 def _batches(places: list[int]) -> Iterator[list[int]]:

@@ -47,13 +47,13 @@ class Likeness:
         return min(1.0, given / full) if full else 0.0
 
     def _score(self, query: Query, counts: Counter[str]) -> float:
-        return sum(term_scores(weigh(query).among(self._statistics), counts).values())
+        return sum(term_scores(weigh(query).against(self._statistics), counts).values())
 
 
 def full_score(query: Query, statistics: Statistics) -> float:
     """The score of a document that says what the query says, word for word; 0 for a query without words."""
     own = Document("", query.title, query.keywords, query.summary, query.body)
-    return sum(term_scores(weigh(query).among(statistics), weighted_counts(own)).values())
+    return sum(term_scores(weigh(query).against(statistics), weighted_counts(own)).values())
 
 
 def _asked(document: Document) -> Query:

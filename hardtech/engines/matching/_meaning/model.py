@@ -56,24 +56,24 @@ class Manifest:
 
     def __post_init__(self) -> None:
         decisive = [self.pooling, self.max_tokens, self.query_prefix, self.document_prefix]
-        told = json.dumps([sorted(self.files.items()), decisive])
-        digest = hashlib.sha256(told.encode()).hexdigest()
+        text = json.dumps([sorted(self.files.items()), decisive])
+        digest = hashlib.sha256(text.encode()).hexdigest()
         object.__setattr__(self, "identity", f"{self.name}@{digest[:16]}")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The manifest of `folder`, every file that it names checked. Raises ModelMissing, ModelDamaged."""
         try:
-            told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise ModelMissing(folder) from None
         except (OSError, ValueError):
             raise ModelDamaged(folder, f"{MANIFEST} is not readable as JSON") from None
-        manifest = cls(**_checked(folder, told))
-        for name, expected in manifest.files.items():
+        read = cls(**_checked(folder, manifest))
+        for name, expected in read.files.items():
             if _sha256(folder, name) != expected:
                 raise ModelDamaged(folder, f"{name} is not what {MANIFEST} says")
-        return manifest
+        return read
 
 
 def speaks(text: str, scripts: frozenset[str]) -> bool:
@@ -90,24 +90,24 @@ def speaks(text: str, scripts: frozenset[str]) -> bool:
     return known > other
 
 
-def _checked(folder: Path, told: Any) -> dict[str, Any]:
+def _checked(folder: Path, manifest: Any) -> dict[str, Any]:
     """The fields of a manifest that the program needs. Raises ModelDamaged where one is missing or wrong."""
-    if not isinstance(told, dict):
+    if not isinstance(manifest, dict):
         raise ModelDamaged(folder, f"{MANIFEST} is no JSON object")
     kinds: dict[str, type] = {"name": str, "dimension": int, "max_tokens": int, "pooling": str}
     kinds |= {"scripts": list, "files": dict}
     optional = {"query_prefix": str, "document_prefix": str}
-    wrong = [key for key, kind in kinds.items() if not isinstance(told.get(key), kind)]
-    wrong += [key for key, kind in optional.items() if not isinstance(told.get(key, ""), kind)]
+    wrong = [key for key, kind in kinds.items() if not isinstance(manifest.get(key), kind)]
+    wrong += [key for key, kind in optional.items() if not isinstance(manifest.get(key, ""), kind)]
     if wrong:
         raise ModelDamaged(folder, f"{MANIFEST} lacks a usable {', '.join(wrong)}")
-    if told["pooling"] not in POOLINGS:
-        raise ModelDamaged(folder, f"{MANIFEST} has the pooling {told['pooling']!r}, which is not known")
-    missing = [name for name in (GRAPH, TOKENIZER) if name not in told["files"]]
+    if manifest["pooling"] not in POOLINGS:
+        raise ModelDamaged(folder, f"{MANIFEST} has the pooling {manifest['pooling']!r}, which is not known")
+    missing = [name for name in (GRAPH, TOKENIZER) if name not in manifest["files"]]
     if missing:
         raise ModelDamaged(folder, f"{MANIFEST} names no {', '.join(missing)}")
-    taken = {key: told[key] for key in (*kinds, *optional) if key in told}
-    return taken | {"scripts": frozenset(told["scripts"])}
+    taken = {key: manifest[key] for key in (*kinds, *optional) if key in manifest}
+    return taken | {"scripts": frozenset(manifest["scripts"])}
 
 
 def _sha256(folder: Path, name: str) -> str:

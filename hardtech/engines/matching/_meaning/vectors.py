@@ -80,9 +80,9 @@ class Vectors:
 
         norms = self.norms[rows].astype(np.float64)
         known = norms > 0
-        found = np.full(len(rows), np.nan)
-        found[known] = dots(self.codes, rows[known], query.codes) / (norms[known] * query.norm)
-        return found
+        result = np.full(len(rows), np.nan)
+        result[known] = dots(self.codes, rows[known], query.codes) / (norms[known] * query.norm)
+        return result
 
     def codes_of(self, row: int) -> NDArray[np.int8]:
         """The codes of one row; zeros where it has no vector."""
@@ -111,7 +111,7 @@ def nearest(
     Rows (ascending) with their cosines; a filter (None: all) tells which rows count.
     """
     many = sum(len(table.norms) if only is None else only.count for table, only in tables)
-    rows = _shortlist(tables, query) if many > ALL_LOOKED_AT else [_rows(*one) for one in tables]
+    rows = _shortlist(tables, query) if many > ALL_LOOKED_AT else [_rows(*table) for table in tables]
     cosines = [table.cosines(query, some) for (table, _), some in zip(tables, rows, strict=True)]
     every = np.concatenate(cosines) if cosines else np.zeros(0)
     if len(every) > n:
@@ -122,14 +122,14 @@ def nearest(
     return list(zip(rows, cosines, strict=True))
 
 
-def cosines_among(codes: NDArray[np.int8]) -> NDArray[np.float64]:
+def pairwise_cosines(codes: NDArray[np.int8]) -> NDArray[np.float64]:
     """The cosine of each two rows of int8[n, d]; 0 where one has no vector."""
     from hardtech.engines.matching._meaning.dots import products
 
-    found = products(codes).astype(np.float64)
-    norms = np.sqrt(np.diagonal(found))
+    cosines = products(codes).astype(np.float64)
+    norms = np.sqrt(np.diagonal(cosines))
     scale = np.where(norms > 0, norms, 1.0)
-    return np.asarray(found / (scale[:, None] * scale[None, :]), dtype=np.float64)
+    return np.asarray(cosines / (scale[:, None] * scale[None, :]), dtype=np.float64)
 
 
 def _rows(table: Vectors, only: Filter | None) -> NDArray[np.int32]:
@@ -146,14 +146,14 @@ def _shortlist(
     from hardtech.engines.matching._meaning.dots import sift
 
     counts = np.zeros(query.signs.size * _WORD + 1, dtype=np.int64)
-    found = []
+    shortlist = []
     for table, only in tables:
         sparse, mask, few = chosen(only)
         differing = np.empty(len(few) if sparse else len(table.norms), dtype=np.uint16)
         sift(table.signs, table.norms, query.signs, (sparse, mask, few), differing, counts)
-        found.append((differing, few if sparse else None))
+        shortlist.append((differing, few if sparse else None))
     limit = int(np.searchsorted(np.cumsum(counts), SHORTLIST))
-    near = [(np.flatnonzero(differing <= limit), few) for differing, few in found]
+    near = [(np.flatnonzero(differing <= limit), few) for differing, few in shortlist]
     return [(places if few is None else few[places]).astype(np.int32) for places, few in near]
 
 

@@ -39,11 +39,11 @@ def passages_for_meaning(source: Document | Query) -> list[str]:
 def vectors_of(encoder: Encoder, sources: Sequence[Document | Query]) -> NDArray[np.float32]:
     """One row of length 1 for each source, float32[n, d]; a row of zeros where there is nothing to encode."""
     passages = [passages_for_meaning(source) for source in sources]
-    found = encoder.encode([passage for some in passages for passage in some])
+    of_passages = encoder.encode([passage for some in passages for passage in some])
     vectors = np.zeros((len(sources), encoder.dimension), dtype=np.float32)
     place = 0
     for row, some in enumerate(passages):
-        total = found[place : place + len(some)].sum(axis=0)
+        total = of_passages[place : place + len(some)].sum(axis=0)
         place += len(some)
         if length := float(np.linalg.norm(total)):
             vectors[row] = total / length

@@ -162,13 +162,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of `text` begin and end, without the white space around them."""
     text = text[:LONGEST_TEXT]
     ends = (match.end() for match in _SENTENCE_END.finditer(text) if not match["address"] or match["space"])
-    found = []
+    places = []
     for start, end in pairwise([0, *ends, len(text)]):
         piece = text[start:end]
         if stripped := piece.strip():
             first = start + len(piece) - len(piece.lstrip())
-            found.append((first, first + len(stripped)))
-    return found
+            places.append((first, first + len(stripped)))
+    return places
 
 
 def between_words(text: str, start: int, end: int) -> Iterator[int]:

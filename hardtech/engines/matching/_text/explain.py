@@ -52,7 +52,7 @@ class Explainer:
         self._query = query
         weighed = weigh(query)
         frequencies = dict(zip(weighed.terms, statistics.frequencies(weighed.terms), strict=True))
-        self._ranking = weighed.among(statistics)
+        self._ranking = weighed.against(statistics)
         self._translation = weighed.translation
         values = zip(self._ranking.terms, self._ranking.values, strict=True)
         self._finder = GapFinder(
@@ -152,7 +152,7 @@ def _passages(
     document: Document, spans: Mapping[str, Sequence[TermSpan]], shown: Container[str], loss: Loss
 ) -> tuple[Passage, ...]:
     """The passages of the running text with which most is lost, each with what is lost."""
-    found: list[tuple[str, int, int, list[TermSpan]]] = []
+    passages: list[tuple[str, int, int, list[TermSpan]]] = []
     removed: list[NDArray[np.int64]] = []
     lengths: list[int] = []
     for part in PARTS[2:]:
@@ -160,16 +160,16 @@ def _passages(
         for start, end, inside in _spread(spans[part], _pieces(getattr(document, part))):
             words = [span for span in inside if span.term in loss.places]
             if words:
-                found.append((part, start, end, words))
+                passages.append((part, start, end, words))
                 places = [loss.places[span.term] for span in words]
                 removed.append(weight * np.bincount(places, minlength=len(loss.places)))
                 lengths.append(weight * len(inside))
-    if not found:
+    if not passages:
         return ()
     falls = loss.of(np.array(removed, dtype=np.float64), np.array(lengths, dtype=np.float64))
-    best = sorted(range(len(found)), key=lambda place: -falls[place])[:MOST_PASSAGES]
+    best = sorted(range(len(passages)), key=lambda place: -falls[place])[:MOST_PASSAGES]
     return tuple(
-        _passage(getattr(document, found[place][0]), *found[place], shown, float(falls[place]))
+        _passage(getattr(document, passages[place][0]), *passages[place], shown, float(falls[place]))
         for place in best
         if falls[place] > 0
     )

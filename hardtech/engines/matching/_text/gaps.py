@@ -124,23 +124,30 @@ def _telling(
             if span.term not in first:
                 first[span.term] = _GapCandidate(values[span.term], part, place, span)
             mentions[span.term] = mentions.get(span.term, 0) + 1
-    found = []
+    candidates = []
     for term, candidate in first.items():
         common = frequencies[term] > max(1.0, MOST_COMMON * documents)
         if common or not any(character.isalpha() for character in term):
             continue
         known = frequencies[term] >= max(1.0, LEAST_FREQUENCY * documents)
         if candidate.part in _HEAD or (known and mentions[term] >= LEAST_MENTIONS):
-            found.append(candidate)
-    return sorted(found, key=lambda one: (-one.value, one.span.start - one.span.end, one.span.term))
+            candidates.append(candidate)
+    return sorted(
+        candidates,
+        key=lambda candidate: (
+            -candidate.value,
+            candidate.span.start - candidate.span.end,
+            candidate.span.term,
+        ),
+    )
 
 
-def _same_word(one: _GapCandidate, other: _GapCandidate) -> bool:
-    return one.part == other.part and _overlap(one.span, other.span)
+def _same_word(first: _GapCandidate, second: _GapCandidate) -> bool:
+    return first.part == second.part and _overlap(first.span, second.span)
 
 
-def _overlap(one: TermSpan, other: TermSpan) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(first: TermSpan, second: TermSpan) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 def _is_chinese(counts: Mapping[str, int]) -> bool:

@@ -69,7 +69,7 @@ def find_phrases(text: str, spans: Sequence[TermSpan]) -> list[PhraseSpan]:
     runs = [run.span() for run in HAN_RUN.finditer(text, 0, LONGEST_TEXT)]
     atoms = _atoms(text, ordered, runs)
     edges = _edges(ordered, runs)
-    found = []
+    phrases = []
     free = 0
     for here, atom in enumerate(atoms):
         begun = names.get(atom.term)
@@ -81,8 +81,8 @@ def find_phrases(text: str, spans: Sequence[TermSpan]) -> list[PhraseSpan]:
         free, renderings = match
         inside = ordered[bisect_left(starts, atom.start) : bisect_left(starts, free)]
         if words := outermost([span for span in inside if span.end <= free]):
-            found.append(PhraseSpan(Phrase(words, renderings), atom.start, free))
-    return found
+            phrases.append(PhraseSpan(Phrase(words, renderings), atom.start, free))
+    return phrases
 
 
 def is_han(term: str) -> bool:
@@ -181,7 +181,7 @@ def _names() -> Mapping[str, _Begun]:
                 renderings[_name(name)[0]][_as_written(name)].update(dict.fromkeys(words))
     by_first: dict[str, dict[tuple[str, ...], _Renderings]] = defaultdict(dict)
     for atoms, written in renderings.items():
-        by_first[atoms[0]][atoms] = {name: tuple(found) for name, found in written.items()}
+        by_first[atoms[0]][atoms] = {name: tuple(words) for name, words in written.items()}
     _name.cache_clear()
     return {first: (max(map(len, names)), names) for first, names in by_first.items()}
 

@@ -32,14 +32,14 @@ class Translation:
 
         `known` are the frequencies of the query's terms and of those added.
         """
-        found = {term: known[term] for term in self.counts if known[term]}
+        counted = {term: known[term] for term in self.counts if known[term]}
         for phrase in self.phrases:
             frequency = phrase.frequency(known)
             for words in phrase.renderings:
                 for word in words:
-                    if word in found:
-                        found[word] = max(found[word], frequency)
-        return found
+                    if word in counted:
+                        counted[word] = max(counted[word], frequency)
+        return counted
 
     def length(self, known: Mapping[str, int]) -> int:
         """Mentions of concepts that the documents name in the other language only."""

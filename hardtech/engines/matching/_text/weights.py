@@ -61,7 +61,7 @@ class WeighedQuery:
     mentions: tuple[int, ...]
     translation: Translation = NOTHING
 
-    def among(self, statistics: Statistics) -> RankingQuery:
+    def against(self, statistics: Statistics) -> RankingQuery:
         """The query against the documents that `statistics` tells of.
 
         Only mentions of terms that stand in some document make its length, so a word that no document has

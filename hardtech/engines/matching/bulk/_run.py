@@ -139,7 +139,7 @@ def _weighed(run: BulkRun, statistics: WholeStatistics, pending: Sequence[int]) 
     last = -1
     for number in pending:
         block = islice(queries, (number - last - 1) * run.block, (number - last) * run.block)
-        rows = [{"need_id": need_id, **asdict(weigh(query).among(statistics))} for need_id, query in block]
+        rows = [{"need_id": need_id, **asdict(weigh(query).against(statistics))} for need_id, query in block]
         write_frame(pl.DataFrame(rows, infer_schema_length=None), _needs(run, number))
         last = number
         yield number
@@ -169,17 +169,17 @@ def _rank(
     done = total - len(pending) * run.shards
     progress("ranking", done, total)
     sweep(run.out / "matches")
-    found: dict[int, list[pl.DataFrame]] = defaultdict(list)
+    ranked: dict[int, list[pl.DataFrame]] = defaultdict(list)
     tasks = (
         _BlockSearch(number, _needs(run, number), shard, run.top)
         for number in _weighed(run, catalogue.statistics, pending)
         for shard in catalogue.shards
     )
     for task, frame in workers.run(search_block, tasks):
-        found[task.block].append(frame)
-        if len(found[task.block]) == run.shards:
+        ranked[task.block].append(frame)
+        if len(ranked[task.block]) == run.shards:
             ids = pl.read_parquet(task.needs, columns=["need_id"])
-            best = merged(found.pop(task.block), ids["need_id"], run.top)
+            best = merged(ranked.pop(task.block), ids["need_id"], run.top)
             write_frame(best, _matches(run, task.block), {"key": key})
             task.needs.unlink()
         done += 1
@@ -199,10 +199,10 @@ def ranked(segment: Segment, rankings: Iterable[RankingQuery], top: int) -> pl.D
     offers: list[str] = []
     scores: list[float] = []
     for need, ranking in enumerate(rankings):
-        rows, found = segment.top(ranking, top)
+        rows, best = segment.top(ranking, top)
         needs += [need] * len(rows)
         offers += [segment.ids[row] for row in rows.tolist()]
-        scores += found.tolist()
+        scores += best.tolist()
     return pl.DataFrame({"need": needs, "offer_id": offers, "score": scores}, schema=_FOUND)
 
 
@@ -220,9 +220,9 @@ def _opened(folder: Path) -> Catalogue:
     return Catalogue.open(folder)
 
 
-def merged(found: Sequence[pl.DataFrame], need_ids: pl.Series, top: int) -> pl.DataFrame:
+def merged(frames: Sequence[pl.DataFrame], need_ids: pl.Series, top: int) -> pl.DataFrame:
     """The best of all shards: `need_id`, `rank` from 1, `offer_id`, `score`; equal scores by id."""
-    ordered = pl.concat(found).sort("need", "score", "offer_id", descending=[False, True, False])
+    ordered = pl.concat(frames).sort("need", "score", "offer_id", descending=[False, True, False])
     best = ordered.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("need"))
     best = best.filter(pl.col("rank") <= top)
     return best.with_columns(need_id=need_ids.gather(best["need"])).select(_MATCHES)

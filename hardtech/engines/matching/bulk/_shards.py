@@ -60,8 +60,8 @@ class WholeStatistics:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many documents each of `terms` stands."""
-        found = self.terms.find(terms)
-        return [int(self.counts[place]) if place >= 0 else 0 for place in found.tolist()]
+        places = self.terms.find(terms)
+        return [int(self.counts[place]) if place >= 0 else 0 for place in places.tolist()]
 
 
 @dataclass(frozen=True, slots=True)

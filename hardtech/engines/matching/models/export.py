@@ -55,10 +55,10 @@ class Encoded(torch.nn.Module):  # type: ignore[misc]
 
 def source_folder() -> Path:
     """Where the package keeps the weights, which are the ones we know."""
-    found = find_spec(PACKAGE.replace("-", "_"))
-    if found is None or found.origin is None:
+    spec = find_spec(PACKAGE.replace("-", "_"))
+    if spec is None or spec.origin is None:
         raise SystemExit(f"{PACKAGE} is not installed here")
-    folder = Path(found.origin).parent / "model"
+    folder = Path(spec.origin).parent / "model"
     if sha256(folder / WEIGHTS) != WEIGHTS_SHA256:
         raise SystemExit(f"{folder / WEIGHTS} is not the file that this script was written for")
     return folder
@@ -150,8 +150,8 @@ def main() -> None:
         else:
             quantise(exported, asked.folder / "model.onnx")
     kind = "none" if asked.float32 else "8 bits: blocks of 128 and, dynamic, channels"
-    told = json.dumps(manifest(asked.folder, kind), indent=1) + "\n"
-    (asked.folder / "manifest.json").write_text(told, encoding="utf-8")
+    text = json.dumps(manifest(asked.folder, kind), indent=1) + "\n"
+    (asked.folder / "manifest.json").write_text(text, encoding="utf-8")
     onnxruntime.InferenceSession(str(asked.folder / "model.onnx"), providers=["CPUExecutionProvider"])
 
 

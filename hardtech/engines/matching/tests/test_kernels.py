@@ -44,7 +44,7 @@ def ranking_of(segment, words):
         def frequencies(self, terms):
             return segment.frequencies(terms, np.zeros(0, dtype=np.int32)).tolist()
 
-    return weigh(Query(title=words[0], body=" ".join(words))).among(Whole())
+    return weigh(Query(title=words[0], body=" ".join(words))).against(Whole())
 
 
 def plainly(documents, ranking):

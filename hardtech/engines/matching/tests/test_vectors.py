@@ -9,8 +9,8 @@ from hardtech.engines.matching._meaning.vectors import (
     SHORTLIST,
     VectorQuery,
     Vectors,
-    cosines_among,
     nearest,
+    pairwise_cosines,
     quantise,
 )
 
@@ -108,9 +108,9 @@ def test_a_filter_that_leaves_few_is_not_sifted(many):
     assert set(rows.tolist()) == set(np.argsort(-exact, kind="stable")[:200].tolist())
 
 
-def test_cosines_among_each_other():
+def test_pairwise_cosines_each_other():
     vectors = directions(12)
     vectors[3] = 0
-    found = cosines_among(quantise(vectors))
+    found = pairwise_cosines(quantise(vectors))
     assert found == pytest.approx(vectors @ vectors.T, abs=0.02)
     assert (found == found.T).all()

@@ -70,16 +70,14 @@ def _compare(measure: Rule, case: Case, expect: Mapping[str, Any], verdict: Verd
         if key not in EXPECTED:
             yield _finding(measure, case, "key_unknown", key=key, known=list(EXPECTED))
         elif key == "scores":
-            found = {node.text: value for node, value in verdict.named if isinstance(value, Score)}
+            sheets = {node.text: value for node, value in verdict.named if isinstance(value, Score)}
             for name, points in wanted.items():
-                score = found.get(name)
+                score = sheets.get(name)
                 if score is None or (score.low, score.high) != _range(points):
-                    told = "" if score is None else f"{score.low}..{score.high}"
-                    yield _finding(measure, case, "case_failed", key=name, expected=str(points), found=told)
-        elif (found_value := _said(verdict, key)) != _plain(wanted):
-            yield _finding(
-                measure, case, "case_failed", key=key, expected=str(wanted), found=str(found_value)
-            )
+                    scored = "" if score is None else f"{score.low}..{score.high}"
+                    yield _finding(measure, case, "case_failed", key=name, expected=str(points), found=scored)
+        elif (actual := _outcome(verdict, key)) != _plain(wanted):
+            yield _finding(measure, case, "case_failed", key=key, expected=str(wanted), found=str(actual))
 
 
 def _range(points: object) -> tuple[int, int]:
@@ -87,7 +85,7 @@ def _range(points: object) -> tuple[int, int]:
     return int(low), int(high or low)
 
 
-def _said(verdict: Verdict, key: str) -> object:
+def _outcome(verdict: Verdict, key: str) -> object:
     return {
         "answer": verdict.answer,
         "amount_fen": verdict.amount,
@@ -104,15 +102,15 @@ def _plain(value: object) -> object:
 
 def _boundaries(measure: Rule) -> dict[tuple[str, ...], int]:
     """Every comparison with a figure, and every edge between bands, that a case must stand on."""
-    found: dict[tuple[str, ...], int] = {}
+    boundaries: dict[tuple[str, ...], int] = {}
     for version in measure.versions:
         for node, line in _decisive(version):
             if isinstance(node, Compare) and node.op in _STEPPED:
-                found.setdefault(_key(node), line)
+                boundaries.setdefault(_key(node), line)
             elif isinstance(node, Item):
                 for band in node.bands[1:]:
-                    found.setdefault((node.text, str(band.low)), band.line)
-    return found
+                    boundaries.setdefault((node.text, str(band.low)), band.line)
+    return boundaries
 
 
 def _decisive(version: Version) -> Iterator[tuple[Node, int]]:
@@ -135,17 +133,17 @@ def _met(measure: Rule, verdict: Verdict) -> set[tuple[str, ...]]:
         verdict.on.toordinal(),
     )
     version, _, _ = choose_version(measure, verdict.on, env)
-    found = set()
+    met = set()
     for node, _ in _decisive(version) if version else ():
         if isinstance(node, Compare) and node.op in _STEPPED:
             left, right = evaluate(node.left, env), evaluate(node.right, env)
             if isinstance(left, Score):
                 left = Fraction(left.low) if left.low == left.high else None
             if not isinstance(left, Open) and not isinstance(right, Open) and left == right:
-                found.add(_key(node))
+                met.add(_key(node))
         elif isinstance(node, Item) and node.value is not None:
-            found.add((node.text, str(evaluate(node.value, env))))
-    return found
+            met.add((node.text, str(evaluate(node.value, env))))
+    return met
 
 
 def _finding(measure: Rule, case: Case, code: str, **data: object) -> Fault:

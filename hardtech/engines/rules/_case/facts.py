@@ -171,5 +171,5 @@ def stored_text(fact: Fact, value: object) -> str:
     fault = problem(fact, value, 0)
     if fault is not None:
         raise FactsInvalid([fault])
-    told = shown(fact, store(fact, value))
-    return str(told).lower() if isinstance(told, bool) else str(told)
+    plain = shown(fact, store(fact, value))
+    return str(plain).lower() if isinstance(plain, bool) else str(plain)

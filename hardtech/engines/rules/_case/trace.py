@@ -120,7 +120,7 @@ def _version(verdict: Verdict) -> dict[str, Any] | None:
     version, transition = verdict.version, verdict.transition
     if version is None:
         return None
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "number": version.number,
         "from": version.start.isoformat(),
         "to": version.end.isoformat() if version.end else None,
@@ -129,8 +129,8 @@ def _version(verdict: Verdict) -> dict[str, Any] | None:
     }
     if transition is not None:
         cite = transition.cite.as_json() if transition.cite else None
-        told["transition"] = {"when": transition.when.text, "cite": cite}
-    return told
+        document["transition"] = {"when": transition.when.text, "cite": cite}
+    return document
 
 
 def _parameters(verdict: Verdict) -> dict[str, Any]:
@@ -159,18 +159,18 @@ def _score(verdict: Verdict, node: Node, value: Score) -> dict[str, Any]:
 
 def _condition(result: ConditionResult) -> dict[str, Any]:
     condition = result.condition
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "id": condition.id,
         "title": dict(condition.title),
         "answer": result.answer,
         "cite": condition.cite.as_json() if condition.cite else None,
     }
     if condition.node is None:
-        return {**told, "group": condition.group, "parts": [_condition(part) for part in result.parts]}
+        return {**document, "group": condition.group, "parts": [_condition(part) for part in result.parts]}
     compared = [_compared(*entry) for entry in result.compared]
     open_ = result.value if isinstance(result.value, Open) else Open()
     return {
-        **told, "expression": condition.node.text, "comparisons": compared,
+        **document, "expression": condition.node.text, "comparisons": compared,
         "missing": list(open_.facts), "rulings": list(open_.rulings), "undefined": list(open_.undefined),
     }  # fmt: skip
 

@@ -296,12 +296,12 @@ def uncited(node: Node) -> list[str]:
     """Figures written in place: all but 0 and 1 belong into a parameter, with a citation."""
     if isinstance(node, Named) or node.kind.base == "score":  # looked at where they are defined
         return []
-    found = []
+    figures = []
     if isinstance(node, Const) and node.kind.base == "number" and not node.name and node.value not in {0, 1}:
-        found.append(node.text)
+        figures.append(node.text)
     for child in node.children():
-        found += uncited(child)
-    return found
+        figures += uncited(child)
+    return figures
 
 
 def _bare_zero(node: Node) -> bool:

@@ -207,8 +207,8 @@ class Item(Node):
     cite: object = None
 
     def children(self) -> tuple[Node, ...]:
-        found = [self.value, self.given, *(row.when for row in self.rows), *self.parts]
-        return tuple(node for node in found if node is not None)
+        parts = [self.value, self.given, *(row.when for row in self.rows), *self.parts]
+        return tuple(node for node in parts if node is not None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -117,16 +117,16 @@ def _bound(
     """A bound of a number in stored units; facts are not negative unless `min` says so; `none` lifts it."""
     if table.get(key) is None or table[key] == "none":
         return None if key in table else default
-    found = reader.quantity(table, key)
-    if found is None:
+    quantity = reader.quantity(table, key)
+    if quantity is None:
         return default
     bare = isinstance(table[key], int)  # in the fact's own unit
-    return int(found[0] / (1 if bare else factor) * 10**decimals)
+    return int(quantity[0] / (1 if bare else factor) * 10**decimals)
 
 
 def read_parameters(reader: Reader, *tables: Table) -> dict[str, Parameter]:
     """Figures by name; those of a later table replace those of an earlier one."""
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     for table in tables:
         for name in table:
             line = table.line_of(name)
@@ -139,10 +139,10 @@ def read_parameters(reader: Reader, *tables: Table) -> dict[str, Parameter]:
                 reader.keys(row, ("value", "cite"))
                 parameter = _read_parameter(reader, name, row, line)
                 if parameter is not None:
-                    found[name] = parameter
-            if name not in found:
+                    parameters[name] = parameter
+            if name not in parameters:
                 reader.broken.add(name)
-    return found
+    return parameters
 
 
 def _read_parameter(reader: Reader, name: str, row: Table, line: int) -> Parameter | None:

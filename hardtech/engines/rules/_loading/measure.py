@@ -193,12 +193,12 @@ def _version(reader: Reader, table: Table, row: Table, facts: Mapping[str, Fact]
 
 
 def _years(reader: Reader, table: Table) -> int | None:
-    found = reader.quantity(table, "validity")
-    if found is not None and (found[1] != (("year", 1),) or found[0].denominator != 1):
+    validity = reader.quantity(table, "validity")
+    if validity is not None and (validity[1] != (("year", 1),) or validity[0].denominator != 1):
         reader.add(
             "unit_wrong", table.line_of("validity"), part=str(table["validity"]), found="", wanted="year"
         )
-    return int(found[0]) if found else None
+    return int(validity[0]) if validity else None
 
 
 def _values(reader: Reader, table: Table, scope: dict[str, Node]) -> dict[str, Node]:
@@ -216,7 +216,7 @@ def _values(reader: Reader, table: Table, scope: dict[str, Node]) -> dict[str, N
 
 
 def _conditions(reader: Reader, table: Table, key: str, scope: Mapping[str, Node]) -> tuple[Condition, ...]:
-    found = []
+    conditions = []
     for row in reader.tables(table, key):
         reader.keys(row, ("id", "title", "when", "all", "any", "cite"))
         groups = [name for name in ("when", "all", "any") if name in row]
@@ -228,13 +228,13 @@ def _conditions(reader: Reader, table: Table, key: str, scope: Mapping[str, Node
         parts = () if group == "when" else _conditions(reader, row, group, scope)
         if group != "when" and not parts:
             reader.add("conditions_missing", row.line)
-        found.append(
+        conditions.append(
             Condition(
                 reader.text(row, "id"), reader.words(row, "title"), node, group, parts,
                 reader.cite(row, needed=group == "when" and key != "any"), row.line,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(conditions)
 
 
 def _check_ids(reader: Reader, conditions: tuple[Condition, ...], seen: set[str]) -> None:
@@ -289,15 +289,15 @@ def _window(reader: Reader, row: Table) -> Window:
 
 
 def _transitions(reader: Reader, table: Table, scope: Mapping[str, Node]) -> list[Transition]:
-    found = []
+    transitions = []
     for row in reader.tables(table, "transitions"):
         reader.keys(row, ("when", "use", "until", "cite"))
         when = reader.expression(row, "when", scope, "bool")
         use = reader.date(row, "use", needed=True)
         cite = reader.cite(row, needed=True)
         if when is not None and use is not None:
-            found.append(Transition(when, use, reader.date(row, "until"), cite))
-    return found
+            transitions.append(Transition(when, use, reader.date(row, "until"), cite))
+    return transitions
 
 
 def _relation(reader: Reader, row: Table) -> RuleRelation:

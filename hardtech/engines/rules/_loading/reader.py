@@ -125,20 +125,20 @@ class Reader:
         value = table.get(key)
         if value is None and not needed:
             return {}
-        found = self.table(table, key)
-        self.keys(found, LANGUAGES)
-        missing = [language for language in LANGUAGES if not found.get(language)]
+        texts = self.table(table, key)
+        self.keys(texts, LANGUAGES)
+        missing = [language for language in LANGUAGES if not texts.get(language)]
         if missing:
             self.add("words_missing", table.line_of(key), key=key, missing=missing)
-        return {str(language): str(text) for language, text in found.items()}
+        return {str(language): str(text) for language, text in texts.items()}
 
     def all_words(self, table: Table, key: str) -> tuple[Words, ...]:
         """A list of texts in both languages."""
-        found = []
+        texts = []
         for row in self.tables(table, key):
             self.keys(row, LANGUAGES)
-            found.append({str(language): str(text) for language, text in row.items()})
-        return tuple(found)
+            texts.append({str(language): str(text) for language, text in row.items()})
+        return tuple(texts)
 
     def cite(self, table: Table, *, needed: bool = False, line: int = 0) -> Citation | None:
         """The citation under `cite`: a quote from the first source, or source, article and quote."""

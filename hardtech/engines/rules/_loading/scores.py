@@ -48,7 +48,7 @@ def read_scores(
 def _items(
     reader: Reader, sheet: str, table: Table, scope: dict[str, Node], titles: dict[str, Words]
 ) -> list[Node]:
-    found: list[Node] = []
+    items: list[Node] = []
     rows = reader.table(table, "items")
     for name in rows:
         row, full = rows[name], f"{sheet}.{name}"
@@ -61,8 +61,8 @@ def _items(
             reader.broken.add(full)
         else:
             scope[full] = item
-            found.append(item)
-    return found
+            items.append(item)
+    return items
 
 
 def _item(reader: Reader, full: str, name: str, row: Table, scope: Mapping[str, Node]) -> Node | None:
@@ -125,7 +125,7 @@ def _points(reader: Reader, row: Table, key: str = "points") -> tuple[int, int]:
 
 
 def _rows(reader: Reader, table: Table, scope: Mapping[str, Node]) -> tuple[PointsRow, ...]:
-    found: list[PointsRow] = []
+    decisions: list[PointsRow] = []
     texts: set[str] = set()
     closed = False
     for row in reader.tables(table, "rows"):
@@ -140,10 +140,10 @@ def _rows(reader: Reader, table: Table, scope: Mapping[str, Node]) -> tuple[Poin
             texts.add(when.text if when else "")
         else:
             closed = True
-        found.append(PointsRow(when, _points(reader, row), row.line))
+        decisions.append(PointsRow(when, _points(reader, row), row.line))
     if not closed:
         reader.add("rows_open", table.line_of("rows"))
-    return tuple(found)
+    return tuple(decisions)
 
 
 def _bands(reader: Reader, table: Table, value: Node) -> tuple[Band, ...]:
@@ -161,18 +161,18 @@ def _bands(reader: Reader, table: Table, value: Node) -> tuple[Band, ...]:
 
 
 def _edge(reader: Reader, row: Table, key: str, value: Node) -> Fraction | None:
-    found = reader.quantity(row, key)
-    if found is None:
+    edge = reader.quantity(row, key)
+    if edge is None:
         return None
-    if found[1] != value.kind.unit and found[0] != 0:
+    if edge[1] != value.kind.unit and edge[0] != 0:
         reader.add(
             "unit_wrong",
             row.line_of(key),
             part=str(row[key]),
-            found=unit_text(found[1]),
+            edge=unit_text(edge[1]),
             wanted=unit_text(value.kind.unit),
         )
-    return found[0]
+    return edge[0]
 
 
 def _check_bands(reader: Reader, bands: list[Band], line: int) -> None:

@@ -112,9 +112,9 @@ class _Problem:
         self.rivals: dict[str, set[str]] = {name: set() for name in self.names}
         for pair in relations.exclusive:
             if pair <= known and len(pair) == 2:
-                one, other = sorted(pair)
-                self.rivals[one].add(other)
-                self.rivals[other].add(one)
+                first, other = sorted(pair)
+                self.rivals[first].add(other)
+                self.rivals[other].add(first)
         caps = {Cap(cap.measures & known, cap.limit) for cap in relations.caps if cap.measures & known}
         self.caps = sorted(caps, key=lambda cap: (len(cap.measures), sorted(cap.measures), cap.limit))
         self._check_nested()

@@ -89,13 +89,13 @@ def plan(
     if verdict.version is None:
         return Plan("impossible", (), Fraction(0), verdict, (), None)
     search = _PlanSearch(measure, stored, on, weights or {}, most_states)
-    found = search.run()
-    if found is None and search.missing:
+    goal = search.run()
+    if goal is None and search.missing:
         return Plan("unknown", (), Fraction(0), verdict, tuple(search.missing), verdict.window)
-    if found is None:
+    if goal is None:
         return Plan("impossible", (), Fraction(0), verdict, (), verdict.window)
-    steps = search.steps(found)
-    after = assess_stored(measure, found, on)
+    steps = search.steps(goal)
+    after = assess_stored(measure, goal, on)
     return Plan(
         "plan", steps, sum((step.cost for step in steps), Fraction(0)), after, after.missing, after.window
     )
@@ -180,19 +180,19 @@ class _PlanSearch:
 
     def steps(self, state: dict[str, Stored]) -> tuple[PlanStep, ...]:
         """The changes, each with the conditions that fail without it."""
-        found = []
+        steps = []
         for name in sorted(self.changes(state), key=list(self.measure.facts).index):
             without = {key: value for key, value in state.items() if key != name}
             if name in self.start:
                 without[name] = self.start[name]
             failing = tuple(_failing(self.assess(without).conditions))
             before = self.start.get(name)
-            found.append(
+            steps.append(
                 PlanStep(
                     self.measure.facts[name], before, state[name], self.price(name, state[name]), failing
                 )
             )
-        return tuple(found)
+        return tuple(steps)
 
     def moves(self, verdict: Verdict, state: Mapping[str, Stored]) -> Iterator[tuple[str, Stored]]:
         """Changes of one fact that may help: all conditions must hold, so the first that fails is worked on."""
@@ -296,9 +296,9 @@ class _PlanSearch:
                 return good(Env({**known, fact.name: in_base(fact, at)}, self.on.toordinal()))
 
             for direction in {"up": (1,), "down": (-1,)}.get(fact.change, (1, -1)):
-                found = self.first(fact, value, direction, holds)
-                if found is not None:
-                    yield name, found
+                reached = self.first(fact, value, direction, holds)
+                if reached is not None:
+                    yield name, reached
 
     def first(self, fact: Fact, value: int, direction: int, good: Callable[[int], bool]) -> int | None:
         """The first number from `value` in `direction` that is `good`, doubling the distance and halving back."""

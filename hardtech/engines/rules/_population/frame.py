@@ -127,9 +127,8 @@ def _slowly(
         else:
             problems.append(fault)
             values.append(None)
-    found = pl.Series(values, dtype=stored.dtype)
     index = pl.Series(rows, dtype=pl.UInt32)
-    return stored.scatter(index, found)
+    return stored.scatter(index, pl.Series(values, dtype=stored.dtype))
 
 
 def _packed(fact: Fact, stored: pl.Series) -> FactColumn:

@@ -73,8 +73,8 @@ class Points:
 
 def either(*planes: Bools) -> Bools:
     """The union; a plane that is nowhere costs nothing."""
-    found = [plane for plane in planes if plane is not NOWHERE]
-    return reduce(np.logical_or, found) if found else NOWHERE
+    marked = [plane for plane in planes if plane is not NOWHERE]
+    return reduce(np.logical_or, marked) if marked else NOWHERE
 
 
 def without(plane: Bools, other: Bools) -> Bools:

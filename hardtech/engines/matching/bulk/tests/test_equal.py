@@ -77,7 +77,7 @@ def test_any_texts_rank_as_in_one_catalogue(documents, query, shards, top):
     ]
     statistics = sum_up(part.base.segment for part in parts)
 
-    ranking = weigh(query).among(statistics)
+    ranking = weigh(query).against(statistics)
     found = [ranked(part.base.segment, [ranking], top) for part in parts]
 
     expected = Catalogue.build(documents).search(query, top)
