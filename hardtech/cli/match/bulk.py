@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hardtech.cli.match.files import TEXTS
+from hardtech.cli.match.options import map_option, top_option
 
 FIELDS = ("id", *TEXTS)
 
@@ -14,25 +15,11 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 _EITHER = click.Path(path_type=Path, exists=True)
 
 
-def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """COLUMN=FIELD pairs as a mapping."""
-    mapping = {}
-    for value in values:
-        column, equals, field = value.rpartition("=")
-        if not equals or not column or field not in FIELDS:
-            message = f"{value!r} is not COLUMN=FIELD with one of the fields {', '.join(FIELDS)}."
-            raise click.BadParameter(message, context, parameter)
-        mapping[column] = field
-    return mapping
-
-
 @click.command("bulk")
 @click.argument("needs", type=_EITHER)
 @click.argument("offers", type=_EITHER)
 @click.option("--out", type=_FOLDER, required=True, help="Folder for the matches; made where it is missing.")
-@click.option(
-    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Offers for each need."
-)
+@top_option
 @click.option(
     "--shards", type=click.IntRange(1, 10_000), default=8, show_default=True,
     help="Parts of the catalogue. The matches are the same for any number.",
@@ -46,10 +33,7 @@ def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[s
     "--ray", "address", metavar="ADDRESS",
     help="Work on the Ray cluster at ADDRESS (host:port, auto); all its nodes must see the same folders.",
 )  # fmt: skip
-@click.option(
-    "--map", "mapping", multiple=True, callback=_mapping, metavar="COLUMN=FIELD",
-    help=f"A column under another name; fields: {', '.join(FIELDS)}.",
-)  # fmt: skip
+@map_option(FIELDS)
 def bulk(
     needs: Path, offers: Path, out: Path, top: int, shards: int, catalogue: Path | None, workers: int | None,
     address: str | None, mapping: dict[str, str],

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from hardtech.cli.cluster import Cluster, OtherProgram
 from hardtech.cli.errors import Refused
 from hardtech.cli.match.files import COLUMNS
+from hardtech.cli.match.options import print_unread
 from hardtech.cli.workers import ATTEMPTS, Processes, WorkersLost
 from hardtech.engines.matching import BulkRefused, CatalogueDamaged
 from hardtech.engines.matching.bulk import (
@@ -38,7 +39,6 @@ _STAGES = {
     "building": "Building shards",
     "ranking": "Ranking",
 }
-_SHOWN_COLUMNS = 12
 _DIFFERS = {
     "format": "the program",
     "program": "the program",
@@ -65,13 +65,13 @@ class Wish:
 
 
 def fulfil(wish: Wish, workers: int | None, address: str | None) -> None:
-    """Do it, show how far it is, and tell what came of it. Raises Refused."""
+    """Do it, show how far it is, and say what came of it. Raises Refused."""
     console = Console(stderr=True)
     started = time.monotonic()
     try:
         run = _run(wish)
-        _tell_unread(console, "needs", run.needs)
-        _tell_unread(console, "offers", run.offers)
+        for side, sources in (("needs", run.needs), ("offers", run.offers)):
+            print_unread(console, f"Columns of the {side}", _unread(sources))
         result, lost = _perform(run, workers or len(os.sched_getaffinity(0)), address, console)
     except BulkRefused as error:
         raise Refused(wording(error)) from None
@@ -93,7 +93,7 @@ def fulfil(wish: Wish, workers: int | None, address: str | None) -> None:
     except KeyboardInterrupt:
         message = f"Stopped. What is finished stays in {wish.out}; the same command goes on from there."
         raise Refused(message) from None
-    _tell(console, wish.out, result, lost, time.monotonic() - started)
+    _print_result(console, wish.out, result, lost, time.monotonic() - started)
 
 
 def _run(wish: Wish) -> BulkRun:
@@ -118,9 +118,9 @@ def _run(wish: Wish) -> BulkRun:
 
 def _perform(run: BulkRun, workers: int, address: str | None, console: Console) -> tuple[BulkResult, int]:
     with ExitStack() as stack:
-        stack.enter_context(_alone(run.out))
+        stack.enter_context(_locked(run.out))
         if not run.catalogue.is_relative_to(run.out):
-            stack.enter_context(_alone(run.catalogue))
+            stack.enter_context(_locked(run.catalogue))
         progress = stack.enter_context(_progress(console))
         if address is None and workers == 1:
             return rank_in_bulk(run, Here(), progress), 0
@@ -163,8 +163,8 @@ def _source(path: Path, mapping: Mapping[str, str]) -> ParquetSource:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Work in `folder` alone. The lock goes with the process, however that ends."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other runs out of `folder`. The lock goes with the process, however that ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / ".lock").open("w")
@@ -219,20 +219,16 @@ def wording(error: BulkRefused) -> str:
     return sentences[error.code].format(**data)
 
 
-def _tell_unread(console: Console, side: str, sources: Sequence[ParquetSource]) -> None:
-    """Name the columns that take no part, before the work: a text among them would make better matches."""
-    unread: dict[str, None] = {}
-    for source in sources:
-        unread |= dict.fromkeys(
-            name for name in schema_of(source.path) if name not in source.columns.values()
-        )
-    if unread:
-        names = ", ".join([*unread][:_SHOWN_COLUMNS]) + (", …" if len(unread) > _SHOWN_COLUMNS else "")
-        message = f"Columns of the {side} not used: {names}. To use one: --map COLUMN=FIELD"
-        console.print(message, markup=False, soft_wrap=True)
+def _unread(sources: Sequence[ParquetSource]) -> dict[str, None]:
+    return {
+        name: None
+        for source in sources
+        for name in schema_of(source.path)
+        if name not in source.columns.values()
+    }
 
 
-def _tell(console: Console, out: Path, result: BulkResult, lost: int, seconds: float) -> None:
+def _print_result(console: Console, out: Path, result: BulkResult, lost: int, seconds: float) -> None:
     if result.resumed:
         console.print(f"{result.resumed} of {result.blocks} blocks of needs were found finished.")
     if lost:

@@ -26,6 +26,7 @@ from hardtech.cli.errors import Refused
 from hardtech.cli.match.bulk import bulk
 from hardtech.cli.match.files import COLUMNS, Loaded, Refusal, load
 from hardtech.cli.match.meaning import encoded, model_option, open_model
+from hardtech.cli.match.options import map_option, print_unread, top_option
 from hardtech.cli.match.output import write_matches
 from hardtech.cli.match.types import NeedWithOffers, OfferMatch
 from hardtech.engines.matching import (
@@ -44,7 +45,6 @@ from hardtech.engines.matching import (
 from hardtech.engines.tabular import WriteError, format_of, write_records
 
 _SHOWN_REFUSALS = 5
-_SHOWN_COLUMNS = 12
 _DEPTH = 100
 _READINGS = 2000
 """Offers whose figures are kept for the needs to come."""
@@ -65,17 +65,6 @@ def match() -> None:
 match.add_command(bulk)
 
 
-def _mapping(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    mapping = {}
-    for value in values:
-        column, equals, field = value.rpartition("=")
-        if not equals or not column or field not in COLUMNS:
-            message = f"{value!r} is not COLUMN=FIELD with one of the fields {', '.join(COLUMNS)}."
-            raise click.BadParameter(message, context, parameter)
-        mapping[column] = field
-    return mapping
-
-
 def _out(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
     if path.suffix.lower() not in {".html", ".htm"}:
         try:
@@ -91,16 +80,11 @@ def _out(context: click.Context, parameter: click.Parameter, path: Path) -> Path
 @match.command("run")
 @click.argument("needs", type=_FILE)
 @click.argument("offers", type=_FILE)
-@click.option(
-    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Offers for each need."
-)
+@top_option
 @click.option(
     "--out", type=_FILE, callback=_out, required=True, help="File to write: .html, .jsonl, .csv or .xlsx."
 )
-@click.option(
-    "--map", "mapping", multiple=True, callback=_mapping, metavar="COLUMN=FIELD",
-    help=f"A column under another name; fields: {', '.join(COLUMNS)}.",
-)  # fmt: skip
+@map_option(COLUMNS)
 @click.option(
     "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
     help="Language of the HTML report.",
@@ -140,9 +124,9 @@ def run(
                 asked = requirements(query)
                 ranked = []
                 for hit in catalogue.search(query, top):
-                    found = findings(asked, reading(hit.id)) if asked else ()
+                    compared = findings(asked, reading(hit.id)) if asked else ()
                     why = explainer.explain(documents[hit.id], hit)
-                    ranked.append(OfferMatch(owners[hit.id], why, found))
+                    ranked.append(OfferMatch(owners[hit.id], why, compared))
                 yield NeedWithOffers(need, ranked)
 
         try:
@@ -156,9 +140,9 @@ def run(
     console.print(
         f"{written} matches of {len(wanted.records)} needs in {seconds:.1f} s: {out}", soft_wrap=True
     )
-    _tell_unread(console, needs, wanted)
-    _tell_unread(console, offers, offered)
-    _tell_refusals(console, out, [*wanted.refusals, *offered.refusals])
+    print_unread(console, f"{needs.name}: columns", wanted.unread_columns)
+    print_unread(console, f"{offers.name}: columns", offered.unread_columns)
+    _print_refusals(console, out, [*wanted.refusals, *offered.refusals])
 
 
 @match.command("evaluate")
@@ -248,16 +232,7 @@ def _load(progress: Progress, label: str, path: Path, mapping: dict[str, str]) -
     return load(path, mapping, lambda done, total: progress.update(task, completed=done, total=total))
 
 
-def _tell_unread(console: Console, path: Path, loaded: Loaded) -> None:
-    """Name the columns that took no part: a text among them would make better matches."""
-    if loaded.unread_columns:
-        first = list(loaded.unread_columns)[:_SHOWN_COLUMNS]
-        names = ", ".join(first) + (", …" if len(first) < len(loaded.unread_columns) else "")
-        message = f"{path.name}: columns not used: {names}. To use one: --map COLUMN=FIELD"
-        console.print(message, markup=False, soft_wrap=True)
-
-
-def _tell_refusals(console: Console, out: Path, refusals: list[Refusal]) -> None:
+def _print_refusals(console: Console, out: Path, refusals: list[Refusal]) -> None:
     """Name the first refused rows, and write all of them into a file beside the matches."""
     if not refusals:
         return

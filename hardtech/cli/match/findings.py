@@ -66,20 +66,20 @@ _WORDS = {
 }
 
 
-def findings_html(found: Iterable[Finding], language: str) -> str:
+def findings_html(findings: Iterable[Finding], language: str) -> str:
     """The findings as a list with a sign and a word for each, silent ones only counted; empty without any."""
-    found = tuple(found)
-    if not found:
+    findings = tuple(findings)
+    if not findings:
         return ""
     words = _WORDS[language]
-    times = Counter(one.status for one in found)
+    times = Counter(finding.status for finding in findings)
     counts = " · ".join(
         f"{_SIGNS[status]} {times[status]} {words[status]}" for status in _SIGNS if times[status]
     )
-    failed = sum(one.status == "contradicted" and one.requirement.must for one in found)
+    failed = sum(finding.status == "contradicted" and finding.requirement.must for finding in findings)
     if failed:
         counts = f'<strong class="failed">✗ {words["failed"].format(count=failed)}</strong> · {counts}'
-    spoken = "".join(_item(words, one) for one in found if one.status != "not_addressed")
+    spoken = "".join(_item(words, finding) for finding in findings if finding.status != "not_addressed")
     listed = f'<ul class="findings">{spoken}</ul>' if spoken else ""
     return f'<p class="counts"><b>{words["title"]}</b> {counts}</p>{listed}'
 

@@ -20,19 +20,19 @@ FIELDS = (
 
 
 def write_matches(
-    path: Path, found: Iterable[NeedWithOffers], *, needs: int, offers: int, language: str
+    path: Path, results: Iterable[NeedWithOffers], *, needs: int, offers: int, language: str
 ) -> int:
     """Write `found` in the form that the name of `path` asks for; return the number of matches.
 
     `needs` and `offers` are how many there are, `language` ("en", "zh") is that of the report.
     """
     if path.suffix.lower() not in {".html", ".htm"}:
-        return write_records(path, FIELDS, _rows(found))
+        return write_records(path, FIELDS, _rows(results))
     count = 0
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("x", encoding="utf-8", errors="replace") as file:
-            for need, html in report(found, needs=needs, offers=offers, language=language):
+            for need, html in report(results, needs=needs, offers=offers, language=language):
                 file.write(html)
                 count += len(need.matches) if need else 0
             file.flush()
@@ -43,8 +43,8 @@ def write_matches(
     return count
 
 
-def _rows(found: Iterable[NeedWithOffers]) -> Iterator[dict[str, Value]]:
-    for item in found:
+def _rows(results: Iterable[NeedWithOffers]) -> Iterator[dict[str, Value]]:
+    for item in results:
         for rank, match in enumerate(item.matches, start=1):
             yield _row(item.need, rank, match)
 
@@ -62,25 +62,25 @@ def _row(need: Record, rank: int, match: OfferMatch) -> dict[str, Value]:
         "words": round(explanation.words, 6),
         "meaning": round(explanation.meaning, 6),
         "company": round(explanation.company, 6),
-        "reasons": [_reason(one) for one in explanation.reasons],
+        "reasons": [_reason(reason) for reason in explanation.reasons],
         "passages": [passage.text for passage in explanation.passages],
         "gaps": [gap.surface for gap in explanation.gaps],
-        "findings": [_finding(one) for one in match.findings if one.status != "not_addressed"],
+        "findings": [_finding(finding) for finding in match.findings if finding.status != "not_addressed"],
         "trl_asked": need.trl,
         "trl_offered": match.offer.trl,
     }
 
 
-def _reason(one: Reason) -> Value:
-    told: dict[str, Value] = {"term": one.surface, "part": one.part, "share": round(one.share, 6)}
-    return {**told, "via": one.via} if one.via else told
+def _reason(reason: Reason) -> Value:
+    data: dict[str, Value] = {"term": reason.surface, "part": reason.part, "share": round(reason.share, 6)}
+    return {**data, "via": reason.via} if reason.via else data
 
 
-def _finding(one: Finding) -> Value:
+def _finding(finding: Finding) -> Value:
     return {
-        "requirement": one.requirement.text,
-        "level": "must" if one.requirement.must else "should",
-        "status": one.status,
-        "code": one.code,
-        "text": one.text,
+        "requirement": finding.requirement.text,
+        "level": "must" if finding.requirement.must else "should",
+        "status": finding.status,
+        "code": finding.code,
+        "text": finding.text,
     }

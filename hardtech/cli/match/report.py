@@ -101,7 +101,7 @@ open();
 
 
 def report(
-    found: Iterable[NeedWithOffers], *, needs: int, offers: int, language: str
+    results: Iterable[NeedWithOffers], *, needs: int, offers: int, language: str
 ) -> Iterator[tuple[NeedWithOffers | None, str]]:
     """The report in pieces, each with the need that it is about (None for head and foot).
 
@@ -110,7 +110,7 @@ def report(
     words = _WORDS[language]
     yield None, _head(words, needs, offers)
     index = []
-    for number, item in enumerate(found, start=1):
+    for number, item in enumerate(results, start=1):
         index.append(f'<li><a href="#n{number}">{escape(item.need.heading)}</a>')
         yield item, _need(words, number, item, unfolded=needs <= _MOST_OPEN)
     yield None, _foot(words, index)
@@ -142,17 +142,17 @@ def _foot(words: dict[str, str], index: list[str]) -> str:
 def _need(words: dict[str, str], number: int, item: NeedWithOffers, *, unfolded: bool) -> str:
     need, matches = item.need, item.matches
     if not matches:
-        told = words["none"]
+        summary = words["none"]
     else:
-        told = words["one_match" if len(matches) == 1 else "matches"]
-        told = told.format(count=len(matches), title=matches[0].offer.heading)
+        summary = words["one_match" if len(matches) == 1 else "matches"]
+        summary = summary.format(count=len(matches), title=matches[0].offer.heading)
     text = " ".join((need.summary or need.body).split())
     about = text if len(text) <= _NEED_TEXT else text[:_NEED_TEXT].rstrip() + "…"
     best = matches[0].explanation.score if matches else 1.0
     return (
         f'<details class="need" id="n{number}"{" open" if unfolded else ""}>'
         f"<summary><h2>{escape(need.heading)}</h2>"
-        f'<span class="soft">{_facts(need)}{escape(told)}</span></summary>'
+        f'<span class="soft">{_facts(need)}{escape(summary)}</span></summary>'
         + (f'<p class="about">{escape(about)}</p>' if about else "")
         + '<ol class="offers">'
         + "".join(_offer(words, match, best) for match in matches)
@@ -218,7 +218,7 @@ def _gaps(words: dict[str, str], explanation: Explanation) -> str:
         gaps = "".join(f"<span>{escape(gap.surface)}</span>" for gap in explanation.gaps)
         shown = f'<dt>{words["gaps"]}</dt><dd class="gap">{gaps}</dd>'
     if trl := explanation.trl_gap:
-        told = words["trl_unknown" if trl.offered is None else "trl_low"]
-        told = told.format(offered=trl.offered, asked=trl.asked)
-        shown += f'<dt>{words["readiness"]}</dt><dd class="gap"><span>{told}</span></dd>'
+        sentence = words["trl_unknown" if trl.offered is None else "trl_low"]
+        sentence = sentence.format(offered=trl.offered, asked=trl.asked)
+        shown += f'<dt>{words["readiness"]}</dt><dd class="gap"><span>{sentence}</span></dd>'
     return shown
