@@ -32,7 +32,7 @@ BEFORE = {
 
 AFTER = {
     "元": "CNY", "圆": "CNY", "元人民币": "CNY", "人民币": "CNY", "人民币元": "CNY",
-    "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "cny": "CNY",
+    "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "cny": "CNY", "fen": "CNY",
     "欧元": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR",
     "美元": "USD", "dollar": "USD", "dollars": "USD", "us dollar": "USD", "us dollars": "USD", "usd": "USD",
 }  # fmt: skip
@@ -156,6 +156,20 @@ def read_sum(text: str) -> tuple[Fraction, str]:
     return number, currency
 
 
+def in_unit_of(before: str, text: str) -> str:
+    """`text` as another value of a figure that read `before`: where that is a sum, a number alone is in its currency.
+
+    Raises MoneyError. What was no sum of whole fen is left to the language of the rules.
+    """
+    try:
+        was = parse(before, negative=True)
+    except MoneyError:
+        return text
+    return (
+        Money(parse(text, negative=True).amount_in(was.currency), was.currency).text if was.currency else text
+    )
+
+
 def _read(text: str) -> tuple[Fraction, str, bool]:
     """Number, currency, and whether it is a number alone."""
     shown = _shown(text)
@@ -167,13 +181,15 @@ def _read(text: str) -> tuple[Fraction, str, bool]:
     if unit[:1] in set("0123456789.,'") - {""} or (not match["scale"] and _OPEN.fullmatch(match["number"])):
         raise MoneyError("separator", value=shown)
     if unit and unit not in AFTER:
-        raise MoneyError("unit_unknown", value=shown, unit=_shown(unit))
+        raise MoneyError("unit_unknown", value=shown)
     currency = AFTER.get(unit, mark)
     if mark and currency != mark:
         raise MoneyError("currency_differs", value=shown, named=currency, wanted=mark)
     number = Fraction(re.sub(r"[, ']", "", match["number"]).rstrip("."))
     if "-" in (match["sign"], match["inner"]):
         number = -number
+    if unit == "fen":
+        number /= FEN
     return number * _scale(match["scale"]), currency, not (currency or match["scale"])
 
 

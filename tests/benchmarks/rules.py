@@ -88,7 +88,8 @@ def whole_population(book: Rulebook, suffix: str) -> dict[str, float]:
     """Seconds and peak memory of `hardtech rules assess-all all` on a file, all included."""
     with tempfile.TemporaryDirectory() as folder:
         facts, out = Path(folder) / f"companies{suffix}", Path(folder) / "answers.parquet"
-        frame = companies(book, ROWS)
+        sums = {name: f"{name}_{fact.unit}" for name, fact in book.facts().items() if fact.currency}
+        frame = companies(book, ROWS).rename(sums)
         frame.write_csv(facts) if suffix == ".csv" else frame.write_parquet(facts)
         del frame
         command = [

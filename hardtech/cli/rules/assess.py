@@ -11,9 +11,9 @@ import click
 from rich.console import Console
 
 from hardtech.cli.errors import Refused
-from hardtech.cli.rules.files import SUBJECTS, measure_named, read_facts, refused_facts, rulebook
+from hardtech.cli.rules.files import SUBJECTS, measure_named, read_case, read_object, refused_facts, rulebook
 from hardtech.cli.rules.options import FILE, on_option, print_json, rules_option
-from hardtech.cli.rules.words import trace_text, yuan
+from hardtech.cli.rules.words import money, trace_text
 from hardtech.engines.rules import (
     FactsInvalid,
     Rule,
@@ -53,12 +53,12 @@ def assess_one(
 ) -> None:
     """Tell what MEASURE says about the case in FACTS.json.
 
-    Money is in whole fen, or a text such as "3000000 yuan"; null is unknown. A list under "subjects" (projects, persons …)
-    is assessed one by one, each with the other facts.
+    A sum is a text with its unit, such as "3000000 yuan", or whole fen under NAME_fen; null is unknown.
+    A list under "subjects" (projects, persons …) is assessed one by one, each with the other facts.
     """
     book = rulebook(folder)
     measure, also = measure_named(book, measure_id), list(book.facts())
-    facts, text = read_facts(facts_file)
+    facts, text = read_case(facts_file, book)
     subjects = facts.pop(SUBJECTS, None)
     try:
         if subjects is None:
@@ -111,9 +111,9 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 def _print(verdict: Verdict) -> None:
     console = Console(highlight=False)
     measure = verdict.measure
-    amount = f" · {yuan(verdict.amount)}" if verdict.amount is not None else ""
+    amount = f" · {money(verdict.amount)}" if verdict.amount is not None else ""
     if verdict.amount is None and verdict.at_most is not None:
-        amount = f" · at most {yuan(verdict.at_most)}"
+        amount = f" · at most {money(verdict.at_most)}"
     console.print(f"[bold]{measure.title['en']}[/bold]: {verdict.answer}{amount}")
     if verdict.reason:
         console.print(f"  {verdict.reason.replace('_', ' ')} on {verdict.on}")
@@ -137,7 +137,7 @@ def replay_trace(trace_file: Path, *, as_json: bool) -> None:
 
     The exit code is 1 when anything comes out differently.
     """
-    document, _ = read_facts(trace_file)
+    document, _ = read_object(trace_file)
     try:
         document = _document(document)
         done = replay(document)
@@ -156,7 +156,7 @@ def replay_trace(trace_file: Path, *, as_json: bool) -> None:
         }
         print_json(data)
     elif done.same:
-        amount = f", {yuan(verdict.amount)}" if verdict.amount is not None else ""
+        amount = f", {money(verdict.amount)}" if verdict.amount is not None else ""
         click.echo(f"The same: {verdict.measure.id} on {verdict.on} says {verdict.answer}{amount}.")
     if not done.same:
         raise Refused(f"{trace_file} comes out differently in: {', '.join(done.differences)}.")

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import polars as pl
 
+from hardtech.base.money import Bare
 from hardtech.cli.errors import Refused
 from hardtech.cli.rules.words import fault_text, line_of, problem_text
 from hardtech.engines.rules import (
@@ -21,6 +22,7 @@ from hardtech.engines.rules import (
     Rule,
     Rulebook,
     RulebookInvalid,
+    facts_from_json,
     load_rulebook,
 )
 from hardtech.rulebooks import FOLDER
@@ -65,7 +67,21 @@ def measures_named(rules: str) -> tuple[list[Rule], Rulebook]:
     return measures, book
 
 
-def read_facts(path: Path) -> tuple[dict[str, Any], str]:
+def read_case(path: Path, book: Rulebook) -> tuple[dict[str, Any], str]:
+    """The facts in a JSON file, sums in whole fen, and the file's text."""
+    data, text = read_object(path)
+    subjects, known = data.get(SUBJECTS), book.facts()
+    if isinstance(subjects, list):
+        data[SUBJECTS] = [
+            facts_from_json(known, subject) if isinstance(subject, dict) else subject for subject in subjects
+        ]
+    try:
+        return facts_from_json(known, data), text
+    except FactsInvalid as error:
+        raise refused_facts(path, text, error) from None
+
+
+def read_object(path: Path) -> tuple[dict[str, Any], str]:
     """The object in a JSON file, numbers exact, and the file's text."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -111,10 +127,25 @@ def read_table(path: Path, facts: Mapping[str, Fact]) -> pl.DataFrame:
         frame = _read(path, facts)
     except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         raise Refused(f"{path} can't be read: {str(error).splitlines()[0]}.") from None
-    if not set(frame.columns) & set(facts):
+    columns = columns_of(facts)
+    if not set(frame.columns) & set(columns):
         known = ", ".join(sorted(facts)[:8])
         raise Refused(f"{path}: no column is named like a fact of these measures ({known} …).")
+    for column, name in columns.items():
+        if column != name and {column, name} <= set(frame.columns):
+            raise Refused(f"{path}: the columns {name} and {column} state one fact; keep one of them.")
     return frame
+
+
+def columns_of(facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Every column that states a fact, and the fact: `revenue`, and `revenue_fen` for whole fen."""
+    sums = {f"{name}_{fact.unit}": name for name, fact in facts.items() if fact.type == "money"}
+    return {name: name for name in facts} | sums
+
+
+def bare_in(path: Path) -> Bare:
+    """What a sum without a unit means in a table: people write CSV, programs the others."""
+    return Bare.YUAN if path.suffix.lower() == ".csv" else Bare.REFUSED
 
 
 def _read(path: Path, facts: Mapping[str, Fact]) -> pl.DataFrame:
@@ -122,7 +153,11 @@ def _read(path: Path, facts: Mapping[str, Fact]) -> pl.DataFrame:
         return pl.read_parquet(path)
     if path.suffix.lower() == ".jsonl":
         return pl.read_ndjson(path, infer_schema_length=None)
-    whole = {name: pl.Int64 for name, fact in facts.items() if fact.type in {"integer", "money"}}
+    whole = {
+        column: pl.Int64
+        for column, name in columns_of(facts).items()
+        if facts[name].type in {"integer", "money"}
+    }
     try:  # most files hold plain numbers; where one does not, every cell is looked at
         return pl.read_csv(path, infer_schema=False, schema_overrides=whole)
     except pl.exceptions.ComputeError:

@@ -16,6 +16,8 @@ from rich.table import Table
 
 from hardtech.cli.errors import Refused
 from hardtech.cli.rules.files import (
+    bare_in,
+    columns_of,
     measure_named,
     measures_named,
     read_table,
@@ -24,9 +26,8 @@ from hardtech.cli.rules.files import (
     write_table,
 )
 from hardtech.cli.rules.options import FILE, on_option, print_json, rules_option
-from hardtech.cli.rules.words import fault_text, problem_text, yuan
+from hardtech.cli.rules.words import fault_text, money, problem_text
 from hardtech.engines.rules import (
-    Fact,
     FactProblem,
     FactsInvalid,
     Rule,
@@ -63,11 +64,12 @@ def assess_all(rules: str, facts_file: Path, out: Path, on: datetime.date, id_co
     facts = {name: fact for measure in measures for name, fact in measure.facts.items()}
     frame = read_table(facts_file, facts)
     names = _names(frame, id_column)
-    _print_unread(console, frame, facts, [names.name, *book.facts()])
-    population, refused = read_population(facts, frame)
+    _print_unread(console, frame, [names.name, *columns_of(book.facts())])
+    bare = bare_in(facts_file)
+    population, refused = read_population(facts, frame, bare)
     if refused:
         frame, names = _without_rows(frame, names, {problem.row - 1 for problem in refused})
-        population, _ = read_population(facts, frame)
+        population, _ = read_population(facts, frame, bare)
     del frame
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Assessing", total=population.rows)
@@ -97,8 +99,8 @@ def _without_rows(frame: pl.DataFrame, names: pl.Series, rows: set[int]) -> tupl
     return frame.filter(keep), names.filter(keep)
 
 
-def _print_unread(console: Console, frame: pl.DataFrame, facts: dict[str, Fact], known: list[str]) -> None:
-    unread = [name for name in frame.columns if name not in facts and name not in known]
+def _print_unread(console: Console, frame: pl.DataFrame, known: list[str]) -> None:
+    unread = [name for name in frame.columns if name not in known]
     if unread:
         more = ", …" if len(unread) > _SHOWN else ""
         console.print(
@@ -158,7 +160,7 @@ def simulate_figures(
     frame = read_table(facts_file, facts)
     if unknown := [name for name in groups if name not in frame.columns]:
         raise Refused(f"--by names columns that {facts_file} does not have: {', '.join(unknown)}.")
-    population, problems = read_population(facts, frame)
+    population, problems = read_population(facts, frame, bare_in(facts_file))
     if problems:
         raise Refused(f"{facts_file}, row {problems[0].row}: {problem_text(problems[0])}")
     outcome = simulate(measure, changed, population, on, {name: frame[name] for name in groups})
@@ -187,11 +189,11 @@ def _print(outcome: Simulation) -> None:
     total = outcome.total
     click.echo(
         f"{total['subjects']:,} subjects: {total['gain']:,} gain, {total['lose']:,} lose; "
-        f"{yuan(total['fen_before'])} today, {yuan(total['fen_after'])} then ({yuan(total['fen_change'])})."
+        f"{money(total['fen_before'])} today, {money(total['fen_after'])} then ({money(total['fen_change'])})."
     )
     for name, sums in outcome.groups.items():
         table = Table(name, "subjects", "gain", "lose", "today", "then", "change")
         for row in sums.iter_rows(named=True):
-            money = [yuan(row[f"fen_{when}"]) for when in ("before", "after", "change")]
-            table.add_row(str(row[name]), *(f"{row[key]:,}" for key in ("subjects", "gain", "lose")), *money)
+            paid = [money(row[f"fen_{when}"]) for when in ("before", "after", "change")]
+            table.add_row(str(row[name]), *(f"{row[key]:,}" for key in ("subjects", "gain", "lose")), *paid)
         Console().print(table)

@@ -11,24 +11,27 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from hardtech.base.money import FEN, Money
 from hardtech.cli.errors import Refused
 from hardtech.cli.rules.files import (
     SUBJECTS,
     measure_named,
     measures_named,
-    read_facts,
+    read_case,
     refused_facts,
     rulebook,
 )
 from hardtech.cli.rules.options import FILE, on_option, print_json, rules_option
-from hardtech.cli.rules.words import left_out_text, yuan
+from hardtech.cli.rules.words import left_out_text, money
 from hardtech.engines.rules import (
     Combination,
+    Fact,
     FactsInvalid,
     Plan,
     PlanStep,
     PlanTooLarge,
     RelationsInvalid,
+    Stored,
     Verdict,
     assess,
     combine,
@@ -65,7 +68,7 @@ def _weights(
 @on_option
 @click.option(
     "--cost", "weights", multiple=True, callback=_weights, metavar="FACT=NUMBER",
-    help="What changing the fact by one of its units costs (a truth: changing it at all).",
+    help="What changing the fact by one of its units costs (a sum: by one yuan; a truth: at all).",
 )  # fmt: skip
 @rules_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
@@ -81,9 +84,12 @@ def plan_way(
     """Find the least changes that turn MEASURE's no into yes for the case in FACTS.json."""
     book = rulebook(folder)
     measure = measure_named(book, measure_id)
-    facts, text = read_facts(facts_file)
+    facts, text = read_case(facts_file, book)
     if unknown := sorted(set(weights) - set(measure.facts)):
         raise Refused(f"--cost names facts that {measure.id} does not need: {', '.join(unknown)}.")
+    weights = {
+        name: weight / (FEN if measure.facts[name].currency else 1) for name, weight in weights.items()
+    }
     try:
         way = plan(measure, facts, on, weights, also=book.facts())
     except FactsInvalid as error:
@@ -130,12 +136,19 @@ def _plan_data(way: Plan) -> dict[str, Any]:
     }
 
 
+def _value_data(fact: Fact, stored: Stored | None) -> object:
+    """As JSON has it: a sum with its unit."""
+    if stored is None:
+        return None
+    return Money(int(stored), fact.currency).text if fact.currency else shown(fact, stored)
+
+
 def _step_data(step: PlanStep) -> dict[str, Any]:
     return {
         "fact": step.fact.name,
-        "unit": "" if step.fact.type in {"bool", "choice", "date"} else step.fact.unit,
-        "before": None if step.before is None else shown(step.fact, step.before),
-        "after": shown(step.fact, step.after),
+        "unit": "" if step.fact.type in {"bool", "choice", "date", "money"} else step.fact.unit,
+        "before": _value_data(step.fact, step.before),
+        "after": _value_data(step.fact, step.after),
         "cost": str(step.cost),
         "meets": list(step.meets),
     }
@@ -158,7 +171,7 @@ def combine_measures(
     yes take part; titles that answer yes meet prerequisites.
     """
     measures, book = measures_named(rules)
-    facts, text = read_facts(facts_file)
+    facts, text = read_case(facts_file, book)
     if SUBJECTS in facts:
         raise Refused(
             f'{facts_file}: combine takes one case; write each of "{SUBJECTS}" into a file of its own.'
@@ -181,11 +194,11 @@ def combine_measures(
         return
     table = Table("measure", "pays", "why not")
     for name, amount in sorted(best.paid.items()):
-        table.add_row(name, yuan(amount), "")
+        table.add_row(name, money(amount), "")
     for item in best.left_out:
         table.add_row(item.measure, "", left_out_text(item))
     Console().print(table)
-    click.echo(f"Together {yuan(best.total)}{', proven to be the best' if best.proven else ''}.")
+    click.echo(f"Together {money(best.total)}{', proven to be the best' if best.proven else ''}.")
 
 
 def _combination_data(best: Combination, verdicts: list[Verdict]) -> dict[str, Any]:

@@ -6,7 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from hardtech.base.money import Money
 from hardtech.engines.rules import FactProblem, Fault, LeftOut, TraceInvalid
+
+LARGER = {"fen": "yuan", "usd_cent": "USD"}
+"""Units that people don't write sums in, and those that they do."""
 
 _FAULTS = {
     "yaml_broken": "this is not YAML: {reason}.",
@@ -24,6 +28,8 @@ _FAULTS = {
     "not_a_whole_number": "{key} must be a whole number, not {value}.",
     "not_a_quantity": "{value} is no quantity; write a number and its unit, such as 5000000 yuan or 30 %.",
     "unit_unknown": "the unit {value} is not known.",
+    "separator": "{value} can be read in two ways; part thousands with commas and decimals with a point.",
+    "bare_number": "{key} is a sum without a unit; write {value} yuan, or what else is meant.",
     "unit_wrong": "{part} is in {found}; {wanted} is needed.",
     "units_differ": "{part} compares or adds {left} and {right}; bring both to one unit.",
     "types_differ": "{part} puts together {left} and {right}.",
@@ -97,11 +103,19 @@ _FACTS = {
     "option_unknown": "“{value}” is not among {options}.",
     "not_a_date": "“{value}” is no date; write 2026-04-01.",
     "not_a_number": "“{value}” is no number.",
-    "not_exact": "{value} is a float, which can't hold money or shares exactly; give whole numbers or texts.",
-    "not_whole": "{value} is not a whole number of {unit}{fen}.",
+    "not_exact": "{value} is a float, which can't hold a share exactly; give whole numbers or texts.",
+    "not_whole": "{value} is not a whole number of {unit}.",
     "too_many_decimals": "{value} has more than {decimals} decimal places.",
     "out_of_range": "{value} is not between {min} and {max} {unit}.",
     "unit_unknown": "the unit in “{value}” is not known; give the number in {unit}.",
+    "not_a_sum": "“{value}” is no sum; write 1200000 yuan, 1,200,000.50 yuan or 120万元.",
+    "separator": "“{value}” can be read in two ways; part thousands with commas and decimals with a point.",
+    "decimals": "“{value}” is finer than a fen (cent); write at most two decimals.",
+    "too_large": "“{value}” is too large: {most} is the most.",
+    "negative": "“{value}” is below 0.",
+    "bare_number": "{value} has no unit: write “{value} {unit}” if it is {unit}, or name it {fact}_{small} if in {small}.",
+    "currency_differs": "“{value}” is in {named}; a sum in {wanted} is needed.",
+    "fact_twice": "{key} states it a second time; keep one.",
     "units_differ": "“{value}” is in another unit; give it in {wanted}.",
     "figure_unknown": "the measure has no such figure on that day; it has {known}.",
     "not_in_force": "the measure is not in force on {on}.",
@@ -127,12 +141,9 @@ def problem_text(problem: FactProblem) -> str:
     """What is wrong with a fact."""
     near = problem.data.get("near")
     hint = f"; did you mean {_text(near)}?" if near else "; `hardtech rules list` names them"
-    fen = (
-        " (100 fen are 1 yuan; a text such as “12.50 yuan” is understood)"
-        if problem.data.get("unit") == "fen"
-        else ""
-    )
-    return f"{problem.fact}: " + _filled(_FACTS, problem.code, {**problem.data, "hint": hint, "fen": fen})
+    small = problem.data.get("unit")
+    data = {"unit": LARGER.get(str(small), small), "small": small, "fact": problem.fact, "hint": hint}
+    return f"{problem.fact}: " + _filled(_FACTS, problem.code, {**problem.data, **data})
 
 
 def trace_text(error: TraceInvalid) -> str:
@@ -147,16 +158,13 @@ def left_out_text(item: LeftOut) -> str:
 
 def line_of(path: Path, text: str, fact: str) -> str:
     """`file, line N` of the fact in a JSON file."""
-    match = re.search(rf'"{re.escape(fact)}"\s*:', text)
+    match = re.search(rf'"{re.escape(fact)}(?:_fen|_usd_cent)?"\s*:', text)
     return f"{path}, line {text.count(chr(10), 0, match.start()) + 1}" if match else f"{path}"
 
 
-def yuan(fen: int | None) -> str:
-    """An amount for people: 3,000,000.00 yuan."""
-    if fen is None:
-        return ""
-    whole, cents = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{whole:,}.{cents:02d} yuan"
+def money(fen: int) -> str:
+    """An amount for people: 3 million yuan."""
+    return Money(fen).worded("en")
 
 
 def _filled(sentences: Mapping[str, str], code: str, data: Mapping[str, object]) -> str:

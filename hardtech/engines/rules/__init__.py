@@ -9,7 +9,7 @@ from hardtech.engines.rules._case.assessment import (
     assess_each,
 )
 from hardtech.engines.rules._case.examples import run_cases
-from hardtech.engines.rules._case.facts import shown, stored_text
+from hardtech.engines.rules._case.facts import Stored, facts_from_json, shown, stored_text
 from hardtech.engines.rules._case.openings import Opening
 from hardtech.engines.rules._case.trace import ReplayOutcome, replay, trace, trace_digest
 from hardtech.engines.rules._errors import (
@@ -72,6 +72,7 @@ __all__ = [
     "RulebookInvalid",
     "RulesError",
     "Simulation",
+    "Stored",
     "Together",
     "TraceInvalid",
     "Verdict",
@@ -83,6 +84,7 @@ __all__ = [
     "check_text",
     "check_together",
     "combine",
+    "facts_from_json",
     "load_rulebook",
     "load_vocabulary",
     "measure_from",

@@ -13,6 +13,7 @@ from typing import Any
 
 from hardtech.engines.rules._errors import MeasureUnknown
 from hardtech.engines.rules._language.nodes import FactNode, Item, Node, Sheet, ValueKind
+from hardtech.engines.rules._language.units import CURRENCIES
 
 Words = Mapping[str, str]
 """A text in `en` and `zh`."""
@@ -64,6 +65,11 @@ class Fact:
     label: Words = field(default_factory=dict)
     group: str = ""
     option_words: Mapping[str, Words] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        """Of a sum; "" for any other fact."""
+        return CURRENCIES[self.unit] if self.type == "money" else ""
 
     def node(self) -> FactNode:
         return FactNode(self.kind, self.name, self.name, self.scale, self.judged)

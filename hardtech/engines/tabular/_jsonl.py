@@ -134,7 +134,7 @@ def read_jsonl(
         fields = layouts[names].fields
         values = {field: record[name] for field, name in zip(fields, names, strict=True) if field is not None}
         extra = {name: record[name] for field, name in zip(fields, names, strict=True) if field is None}
-        yield TableRow(number, values, extra)
+        yield TableRow(number, values, extra, is_json=True)
 
 
 def _check_columns(sample: list[tuple[int, dict[str, Value]] | RowProblem], wanted: WantedColumns) -> None:

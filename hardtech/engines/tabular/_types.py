@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import TypeAlias
 
+from hardtech.base.money import Bare
+
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """What JSON can hold. CSV gives `str` and `None`; dates in XLSX become ISO 8601 text."""
 
@@ -27,6 +29,12 @@ class TableRow:
     values: dict[str, Value]
     extra: dict[str, Value]
     sheet: str = ""
+    is_json: bool = False
+
+    @property
+    def bare(self) -> Bare:
+        """What a sum without a unit means: people fill in tables, programs write JSON."""
+        return Bare.REFUSED if self.is_json else Bare.YUAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from hardtech.base.money import Money, MoneyError, parse, rounded
 
-__all__ = ["MoneyField", "money", "money_parts", "money_refusal", "refusal_text"]
+__all__ = ["REFUSALS", "MoneyField", "money", "money_parts", "money_refusal", "refusal_text"]
 
 REFUSALS: Mapping[str, Promise] = {
     "not_a_sum": gettext_lazy(

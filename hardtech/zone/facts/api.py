@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Router
 
+from hardtech.base.money import Bare
 from hardtech.engines.rules import Fact, FactsInvalid
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.rest.inputs import clean_ref
@@ -66,9 +67,10 @@ def fact_state(request: HttpRequest, ref: str, payload: FactsIn) -> FactsOut:
 )
 def fact_history(request: HttpRequest, ref: str, name: str) -> list[FactVersion]:
     organisation = _seen(request, ref)
-    if name not in stated_facts(vocabulary()):
+    fact = stated_facts(vocabulary()).get(name)
+    if fact is None:
         raise Http404
-    return [FactVersion.of(row) for row in queries.statements_of(organisation, name)]
+    return [FactVersion.of(fact, row) for row in queries.statements_of(organisation, name)]
 
 
 def _actor(request: HttpRequest) -> User:
@@ -125,7 +127,7 @@ def _said(items: list[FactIn]) -> dict[tuple[str, int], Said]:
             errors.append(FieldError(("facts", at, "fact"), detail, "fact_twice"))
         else:
             try:
-                said[fact.name, year] = Said(checked(fact, item.value), item.evidence)
+                said[fact.name, year] = Said(checked(fact, item.value, Bare.REFUSED), item.evidence)
             except FactsInvalid as error:
                 problem = error.problems[0]
                 detail = problem_text(fact, problem)

@@ -18,7 +18,7 @@ from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import EARLIEST, is_year, stated_facts
 from hardtech.zone.facts.problems import problem_text
 from hardtech.zone.facts.services import Said, replace_statements
-from hardtech.zone.facts.validators import typed, written_out
+from hardtech.zone.facts.validators import checked, written_out
 from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.registry.exchange.directory import organisation_of
 from hardtech.zone.registry.models import Organisation
@@ -82,7 +82,7 @@ class Facts(ImportKind):
             }
             raise draft.refused("evidence_long", "evidence", reason=reason)
         try:
-            stated = Said(typed(fact, values["value"]), evidence)
+            stated = Said(checked(fact, values["value"], row.bare), evidence)
         except FactsInvalid as error:
             problem = error.problems[0]
             raise draft.refused(problem.code, "value", reason=problem_text(fact, problem)) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,16 +11,17 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hardtech.base.money import Bare, Money
 from hardtech.engines.rules import Fact, FactsInvalid
 from hardtech.zone.common.languages import reader_text
 from hardtech.zone.facts.problems import problem_text
-from hardtech.zone.facts.validators import LARGER, typed
+from hardtech.zone.facts.validators import checked
 from hardtech.zone.facts.wording import option_label, question
 
 __all__ = ["FactField", "field_for"]
 
 UNITS: dict[str, Promise | str] = {
-    "fen": gettext_lazy("In yuan. Other units may be written, such as 120 万元."),
+    "fen": gettext_lazy("In yuan. Other units may be written, such as 120万元."),
     "usd_cent": gettext_lazy("In US dollars."),
     "%": gettext_lazy("In per cent."),
     "year": gettext_lazy("In years."),
@@ -51,13 +51,11 @@ class FactField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, _Typed) or value in (None, ""):
             return value
-        if self.fact.unit in LARGER:
-            return f"{Decimal(value).scaleb(-2).normalize():f}"
-        return value
+        return Money(int(value), "").plain if self.fact.currency else value
 
     def to_python(self, value: Any) -> str:
         try:
-            return typed(self.fact, str(value or ""))
+            return checked(self.fact, str(value or ""), Bare.YUAN)
         except FactsInvalid as error:
             problem = error.problems[0]
             raise ValidationError(problem_text(self.fact, problem), code=problem.code) from None

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import Fact, FactProblem
 from hardtech.zone.common.languages import joined
+from hardtech.zone.common.money import REFUSALS, refusal_text
 
 __all__ = ["problem_text"]
 
-MONEY = gettext_lazy("“%(value)s” is no amount. Write it with its unit, such as 120000 yuan or 12 万元.")
 SENTENCES: Mapping[str, Promise] = {
     "not_a_truth": gettext_lazy("“%(value)s” is neither yes nor no."),
     "option_unknown": gettext_lazy("“%(value)s” is not among these: %(options)s."),
@@ -29,8 +29,8 @@ OTHER = gettext_lazy("“%(value)s” does not fit this fact.")
 
 def problem_text(fact: Fact, problem: FactProblem) -> str:
     """The engine's code as a sentence in the reader's language."""
+    if fact.currency and problem.code in REFUSALS:
+        return refusal_text(problem.code, problem.data)
     form = SENTENCES.get(problem.code, OTHER)
-    if fact.type == "money" and problem.code in {"not_a_number", "not_whole", "unit_unknown", "units_differ"}:
-        form = MONEY
     data = {"value": "", "min": "", "max": "", **problem.data, "options": joined(fact.options)}
     return str(form) % data

@@ -14,6 +14,7 @@ from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.derived import Derived
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.overview import who_said
+from hardtech.zone.facts.validators import written_out
 from hardtech.zone.facts.wording import label, question
 from hardtech.zone.registry.schemas import OrganisationLink
 
@@ -24,14 +25,14 @@ Year = Annotated[int | None, Field(description=_("Of yearly facts; null for the 
 Value = Annotated[
     str,
     Field(
-        description=_("As text, in the unit given: money in whole fen, dates as 2026-03-01, truths as true."),
-        examples=["8640000000"],
+        description=_("As text: sums with their unit, dates as 2026-03-01, truths as true."),
+        examples=["86400000 yuan"],
     ),
 ]
 Evidence = Annotated[str, Field(examples=["Audit report 2025"])]
 Who = Annotated[str, Field(description=_("Empty for what came in by an import."), examples=["Li Ming"])]
 Time = Annotated[datetime | None, Field(examples=["2026-05-19T08:30:00Z"])]
-Unit = Annotated[str, Field(examples=["fen"])]
+Unit = Annotated[str, Field(description=_("Of a sum: its currency."), examples=["CNY"])]
 
 
 class FactOnFile(Schema):
@@ -61,7 +62,7 @@ class FactOnFile(Schema):
             {
                 **_described(fact),
                 "fiscal_year": row.year or None,
-                "value": row.value,
+                "value": written_out(fact, row.value),
                 "evidence": row.evidence,
                 "record": "",
                 "origin": row.origin,
@@ -76,7 +77,7 @@ class FactOnFile(Schema):
             {
                 **_described(fact),
                 "fiscal_year": year or None,
-                "value": one.value,
+                "value": written_out(fact, one.value),
                 "evidence": "",
                 "record": str(one.source),
                 "origin": Origin.RECORD,
@@ -92,7 +93,7 @@ def _described(fact: Fact) -> dict[str, object]:
         "label": label(fact),
         "question": question(fact),
         "type": fact.type,
-        "unit": fact.unit,
+        "unit": fact.currency or fact.unit,
         "judged": fact.judged,
     }
 
@@ -120,11 +121,11 @@ class FactVersion(Schema):
     stated_at: Time
 
     @classmethod
-    def of(cls, row: Statement) -> FactVersion:
+    def of(cls, fact: Fact, row: Statement) -> FactVersion:
         return cls(
             ref=row.ref,
             fiscal_year=row.year or None,
-            value=row.value,
+            value=written_out(fact, row.value),
             is_current=row.is_current,
             evidence=row.evidence,
             origin=Origin(row.origin),
@@ -140,9 +141,9 @@ class FactIn(Input):
     fiscal_year: Year = None
     value: Text = Field(
         description=_(
-            "In the fact's own unit, or with another one: 8640000000, 8640 万元. Empty takes the fact back."
+            "A sum with its unit, such as 8640万元; other numbers in the fact's own unit. Empty takes the fact back."
         ),
-        examples=["8640 万元"],
+        examples=["8640万元"],
         max_length=200,
     )
     evidence: Text = Field(

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from hardtech.base.money import Bare
 from hardtech.engines.rules import (
     Fact,
     FactsInvalid,
@@ -49,7 +50,9 @@ def subject_facts_of(rule: Rule) -> dict[str, Fact]:
     return {name: fact for name, fact in rule.facts.items() if not fact.judged}
 
 
-def checked_facts(facts: Mapping[str, Fact], given: Mapping[str, object]) -> dict[str, str]:
+def checked_facts(
+    facts: Mapping[str, Fact], given: Mapping[str, object], bare: Bare = Bare.FEN
+) -> dict[str, str]:
     """Values as the engine takes them, empty ones left out. Raises `ValidationError` naming each fact that does not fit."""
     values, errors = {}, {}
     for name, value in given.items():
@@ -57,7 +60,7 @@ def checked_facts(facts: Mapping[str, Fact], given: Mapping[str, object]) -> dic
             errors[name] = ValidationError(_("The measure does not ask for this fact."), code="fact_unknown")
             continue
         try:
-            values[name] = checked(facts[name], value)
+            values[name] = checked(facts[name], value, bare)
         except FactsInvalid as error:
             problem = error.problems[0]
             errors[name] = ValidationError(problem_text(facts[name], problem), code=problem.code)

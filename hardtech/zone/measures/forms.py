@@ -10,7 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.base.money import MoneyError, in_unit_of
 from hardtech.engines.rules import Fact, RulebookInvalid, check_text, measure_from
+from hardtech.zone.common.money import money_refusal
 from hardtech.zone.facts.quantities import day
 from hardtech.zone.measures.drafting.figures import (
     Change,
@@ -111,6 +113,10 @@ class FiguresForm(forms.Form):
         quote = self.cleaned_data.get(f"quote_{figure.name}", "")
         if not value or (value, quote) == (figure.value, figure.quote):
             return None
+        try:
+            value = value if value == figure.value else in_unit_of(figure.value, value)
+        except MoneyError as error:
+            self.add_error(f"value_{figure.name}", money_refusal(error))
         if value != figure.value and quote == figure.quote and quote:
             self.add_error(
                 f"quote_{figure.name}",

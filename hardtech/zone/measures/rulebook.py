@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from hardtech.engines.rules import Fact, Rule, Rulebook, measure_from
+from hardtech.engines.rules import Fact, Rule, Rulebook, RulebookInvalid, measure_from
 from hardtech.zone.measures.choices import RevisionState
+from hardtech.zone.measures.drafting.sources import plain_cases
 from hardtech.zone.measures.models import Revision
 
-__all__ = ["ORGANISATION", "current_rulebook", "organisation_facts", "rule_of"]
+__all__ = ["ORGANISATION", "cases_of", "current_rulebook", "organisation_facts", "rule_of"]
 
 
 ORGANISATION = "organisation"
@@ -45,6 +46,14 @@ def rule_of(revision: Revision) -> Rule:
     if revision.state in {RevisionState.PUBLISHED, RevisionState.REPLACED}:
         return _rule(revision.pk)
     return _read(revision.source, revision.cases)
+
+
+def cases_of(revision: Revision) -> list[dict[str, Any]]:
+    """The examples as their text states them: with the units of sums, which older revisions left out."""
+    try:
+        return plain_cases(_read(revision.source, revision.cases))
+    except RulebookInvalid:
+        return list(revision.cases)
 
 
 def _read(source: Mapping[str, Any], cases: Sequence[Any]) -> Rule:

@@ -95,7 +95,7 @@ class AskedOut(Schema):
     name: str = Field(examples=["actual_investment"])
     label: Text = Field(description=_("Its short name."), examples=["Actual investment"])
     type: str = Field(examples=["money"])
-    unit: str = Field(examples=["fen"])
+    unit: str = Field(description=_("Of a sum: its currency."), examples=["CNY"])
     options: list[str] = Field(examples=[[]])
     option_labels: dict[str, str] = Field(description=_("Each option in words."), examples=[{}])
     judged: bool = Field(description=_("A person of the zone states it."), examples=[False])
@@ -106,7 +106,7 @@ class AskedOut(Schema):
     @classmethod
     def of(cls, fact: Fact) -> AskedOut:
         return cls(
-            name=fact.name, label=label(fact), type=fact.type, unit=fact.unit, options=list(fact.options),
+            name=fact.name, label=label(fact), type=fact.type, unit=fact.currency or fact.unit, options=list(fact.options),
             option_labels={option: option_label(fact, option) for option in fact.options}, judged=fact.judged,
             yearly=fact.yearly, question=local_text(fact.question), evidence=local_text(fact.evidence),
         )  # fmt: skip

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+from hardtech.base import money as sums
 from hardtech.cli.rules import words as wording
 from hardtech.cli.rules.command import rules
 from hardtech.engines import rules as engine
@@ -21,7 +22,7 @@ FACTS = {
     "technology_project": True,
     "enterprise_established": True,
     "capacity_reached": True,
-    "actual_investment": 8_604_600_000_000,
+    "actual_investment": "86046000000 yuan",
 }
 
 
@@ -62,7 +63,7 @@ def test_assess_prints_one_object(facts: Path) -> None:
 
 def test_assess_says_why_to_people(facts: Path, tmp_path: Path) -> None:
     done = run("assess", REFERRAL, facts, "--on", "2022-06-01")
-    assert "3,000,000.00 yuan" in done.output
+    assert "3 million yuan" in done.output
     assert "unverified" in done.output
     open_ = run("assess", REFERRAL, write(tmp_path / "open.json", {}), "--on", "2022-06-01")
     assert "missing: technology_project" in open_.output
@@ -74,7 +75,7 @@ def test_a_day_before_the_measure_says_no(facts: Path) -> None:
 
 
 def test_one_failing_project_does_not_fail_the_company(tmp_path: Path) -> None:
-    shared = {"technology_project": True, "enterprise_established": True, "actual_investment": 10_000}
+    shared = {"technology_project": True, "enterprise_established": True, "actual_investment_fen": 10_000}
     projects = [{"capacity_reached": False}, {"capacity_reached": True}, {}]
     file = write(tmp_path / "facts.json", {**shared, "subjects": projects})
     answer = told("assess", REFERRAL, file, "--on", "2022-06-01", "--json")
@@ -86,11 +87,13 @@ def test_one_failing_project_does_not_fail_the_company(tmp_path: Path) -> None:
     ("changes", "line", "words"),
     [
         ({"capacity_reached": "maybe"}, 4, "neither true nor false"),
-        ({"actual_investment": 12.5}, 5, "whole number of fen"),
-        ({"actual_investment": "3 person"}, 5, "another unit"),
+        ({"actual_investment": 12.5}, 5, "12.5 has no unit: write “12.5 yuan” if it is yuan"),
+        ({"actual_investment_fen": 12.5, "actual_investment": None}, 5, "states it a second time"),
+        ({"actual_investment": "50,00 yuan"}, 5, "can be read in two ways"),
+        ({"actual_investment": "3 person"}, 5, "unit"),
         ({"actual_investment": "3 bushel"}, 5, "unit"),
-        ({"actual_investment": -1}, 5, "not between"),
-        ({"actual_investment": [1]}, 5, "no number"),
+        ({"actual_investment": "-1 yuan"}, 5, "below 0"),
+        ({"actual_investment": [1]}, 5, "no sum"),
         ({"actual_investmant": 5}, 6, "did you mean actual_investment"),
     ],
 )
@@ -132,15 +135,12 @@ def test_check_passes_what_comes_along() -> None:
 
 
 def test_every_code_of_the_engine_has_its_sentence() -> None:
-    sources = [
-        file.read_text(encoding="utf-8")
-        for file in Path(engine.__file__).parent.rglob("*.py")
-        if "tests" not in file.parts
-    ]
+    files = [*Path(engine.__file__).parent.rglob("*.py"), Path(sums.__file__)]
+    sources = [file.read_text(encoding="utf-8") for file in files if "tests" not in file.parts]
     patterns = {
         "_FAULTS": r"(?:\.add|fault|(?:Expression|Source|Quantity)Error|_finding\(measure, case,|_whole\(measure,)"
         r'\(?\s*"(\w+)"',
-        "_FACTS": r'(?:WrongValueError|FactProblem\(\w+,)\(?\s*"(\w+)"',
+        "_FACTS": r'(?:(?:WrongValue|Money)Error|FactProblem\([\w.]+,)\(?\s*"(\w+)"',
         "_TRACES": r'TraceInvalid\("(\w+)"',
         "_LEFT_OUT": r'LeftOut\(name, "(\w+)"',
     }
@@ -192,6 +192,15 @@ def test_plan_names_the_steps(tmp_path: Path, facts: Path) -> None:
     assert run("plan", REFERRAL, file, "--cost", "staff=1").exit_code == 1
 
 
+def test_a_step_in_money_has_its_unit_and_costs_by_the_yuan(tmp_path: Path) -> None:
+    firm = {"valid_high_tech": True, "registered_on": "2016-01-01", "private_capital": True, "listed": False}
+    file = write(tmp_path / "firm.json", {**firm, "valuation": "1 billion usd"})
+    found = told("plan", "cn/unicorn-suqian", file, "--on", "2024-06-01", "--cost", "valuation=1", "--json")
+    (step,) = found["steps"]
+    assert (step["before"], step["after"]) == ("1000000000 USD", "1000000000.01 USD")
+    assert (step["unit"], found["cost"]) == ("", "1/100")
+
+
 def test_combine_adds_what_may_be_added(tmp_path: Path) -> None:
     bonus = {"newly_built": True, "incubator_for_integration": True, "bonus_set": "2000000 yuan"}
     file = write(tmp_path / "facts.json", {**FACTS, **bonus})
@@ -199,7 +208,7 @@ def test_combine_adds_what_may_be_added(tmp_path: Path) -> None:
     assert (found["total_fen"], found["proven"]) == (500_000_000, True)
     assert [item["measure"] for item in found["paid"]] == ["xian-2017/incubator-bonus", REFERRAL]
     assert found["open"]["xixian-2022/talent-reward"] == "unknown"
-    assert "5,000,000.00 yuan" in run("combine", "all", file, "--on", "2022-06-01").output
+    assert "5 million yuan" in run("combine", "all", file, "--on", "2022-06-01").output
 
 
 @pytest.fixture
@@ -223,7 +232,7 @@ def test_assess_all_writes_an_answer_for_each_row(tmp_path: Path, population: Pa
     frame = read(out)
     assert frame["id"].to_list() == ["A", "B", "C"]
     assert frame[REFERRAL].cast(pl.String).to_list() == ["yes", "yes", "unknown"]
-    assert frame[f"{REFERRAL} amount_fen"].to_list() == [300_000_000, 100_000, None]
+    assert frame[f"{REFERRAL} amount_fen"].to_list() == [300_000_000, 10_000_000, None]
     rejects = pl.read_csv(tmp_path / f"out{suffix}.rejects.csv")
     assert rejects.select("row", "fact").rows() == [(4, "technology_project")]
 

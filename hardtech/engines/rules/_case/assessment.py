@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from hardtech.base.money import rounded
 from hardtech.engines.rules._case.evaluation import (
     ANSWERS,
     JUDGEMENT,
@@ -25,7 +26,6 @@ from hardtech.engines.rules._case.evaluation import (
 from hardtech.engines.rules._case.facts import Stored, in_base, read_case
 from hardtech.engines.rules._case.openings import Opening, opening
 from hardtech.engines.rules._language.nodes import Compare, Extreme, Node
-from hardtech.engines.rules._language.rounding import rounded
 from hardtech.engines.rules._measure import Amount, Condition, Payment, Rule, Transition, Version
 
 STOPPED = ("suspended", "repealed")

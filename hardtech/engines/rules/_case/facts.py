@@ -13,9 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from hardtech.base.money import Bare, Money, MoneyError, parse
 from hardtech.engines.rules._errors import FactProblem, FactsInvalid
 from hardtech.engines.rules._language.nodes import Plain
-from hardtech.engines.rules._language.units import QuantityError, quantity, unit_named
+from hardtech.engines.rules._language.units import CURRENCIES, QuantityError, quantity, unit_named
 from hardtech.engines.rules._measure import Fact
 
 LARGEST = 2**62
@@ -68,10 +69,34 @@ def read_case(
     return stored
 
 
-def problem(fact: Fact, value: object, row: int) -> FactProblem | None:
+def facts_from_json(facts: Mapping[str, Fact], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """`raw` with sums in whole fen. In JSON a sum has its unit in its text, or in its key: `revenue_fen`.
+
+    FactsInvalid names every sum that is refused, a number without a unit among them.
+    """
+    known: dict[str, Any] = {}
+    problems = []
+    for key, value in raw.items():
+        unit = next((unit for unit in CURRENCIES if key.endswith(f"_{unit}")), "")
+        fact = facts.get(key) or facts.get(key.removesuffix(f"_{unit}"))
+        if fact is None or not fact.currency:
+            known[key] = value
+            continue
+        bare = Bare.REFUSED if key == fact.name else Bare.FEN
+        fault = None if value is None else problem(fact, value, 0, bare)
+        if fact.name in known:
+            fault = FactProblem(fact.name, "fact_twice", {"key": key})
+        problems += [fault] if fault else []
+        known[fact.name] = None if fault or value is None else store(fact, value, bare)
+    if problems:
+        raise FactsInvalid(problems)
+    return known
+
+
+def problem(fact: Fact, value: object, row: int, bare: Bare = Bare.FEN) -> FactProblem | None:
     """What is wrong with `value` for `fact`, if anything."""
     try:
-        store(fact, value)
+        store(fact, value, bare)
     except WrongValueError as error:
         return FactProblem(
             fact.name,
@@ -82,8 +107,8 @@ def problem(fact: Fact, value: object, row: int) -> FactProblem | None:
     return None
 
 
-def store(fact: Fact, value: object) -> Stored:
-    """`value` as it is stored for `fact`."""
+def store(fact: Fact, value: object, bare: Bare = Bare.FEN) -> Stored:
+    """`value` as it is stored for `fact`; `bare` is what a sum without a unit means."""
     if fact.type == "bool":
         return _truth(value)
     if fact.type == "choice":
@@ -93,13 +118,16 @@ def store(fact: Fact, value: object) -> Stored:
         return text
     if fact.type == "date":
         return _day(value)
-    number = _number(fact, value)
+    number = _sum(fact, value, bare) if fact.type == "money" else _number(fact, value)
     low = -LARGEST if fact.low is None else fact.low
     high = LARGEST if fact.high is None else min(fact.high, LARGEST)
     if not low <= number <= high:
-        step = 10**fact.decimals
-        raise WrongValueError("out_of_range", min=str(Fraction(low, step)), max=str(Fraction(high, step)))
+        raise WrongValueError("out_of_range", min=_bound(fact, low), max=_bound(fact, high))
     return number
+
+
+def _bound(fact: Fact, stored: int) -> str:
+    return Money(stored, "").plain if fact.currency else str(Fraction(stored, 10**fact.decimals))
 
 
 def _truth(value: object) -> bool:
@@ -120,6 +148,14 @@ def _day(value: object) -> int:
         return datetime.date.fromisoformat(str(value).strip()).toordinal()
     except ValueError:
         raise WrongValueError("not_a_date") from None
+
+
+def _sum(fact: Fact, value: object, bare: Bare) -> int:
+    try:
+        money = parse(value, bare=bare, negative=fact.low is None or fact.low < 0)
+        return money.amount_in(fact.currency)
+    except MoneyError as error:
+        raise WrongValueError(error.code, **error.data) from None
 
 
 def _number(fact: Fact, value: object) -> int:
@@ -166,10 +202,10 @@ def shown(fact: Fact, stored: Stored) -> bool | int | str:
     return str(Decimal(stored).scaleb(-fact.decimals)) if fact.decimals else stored
 
 
-def stored_text(fact: Fact, value: object) -> str:
+def stored_text(fact: Fact, value: object, bare: Bare = Bare.FEN) -> str:
     """`value`, checked, as text that `store` takes back: `true`, `5000000`, `12.50`, `2026-03-01`. Raises FactsInvalid."""
-    fault = problem(fact, value, 0)
+    fault = problem(fact, value, 0, bare)
     if fault is not None:
         raise FactsInvalid([fault])
-    plain = shown(fact, store(fact, value))
+    plain = shown(fact, store(fact, value, bare))
     return str(plain).lower() if isinstance(plain, bool) else str(plain)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from hardtech.base.money import FEN, MoneyError, read_sum
+
 Unit = tuple[tuple[str, int], ...]
 
 PLAIN: Unit = ()
@@ -18,22 +20,35 @@ _NAMES: dict[str, tuple[Fraction, Unit]] = {
     "1": (Fraction(1), PLAIN),
     "%": (Fraction(1, 100), PLAIN),
     "percent": (Fraction(1, 100), PLAIN),
-    "yuan": (Fraction(100), (("fen", 1),)),
-    "元": (Fraction(100), (("fen", 1),)),
-    "万元": (Fraction(1_000_000), (("fen", 1),)),
-    "亿元": (Fraction(10_000_000_000), (("fen", 1),)),
-    "usd": (Fraction(100), (("usd_cent", 1),)),
 }
-_NUMBER = re.compile(r"([+-]?\d[\d_,]*(?:\.\d+)?(?:/\d+)?)\s*(\S*)")
+CURRENCIES = {"fen": "CNY", "usd_cent": "USD"}
+"""Atoms that are money."""
+
+_SUMS = ("yuan", "元", "万元", "亿元", "usd")
+"""Units of sums that may be named in an expression; a figure may be written in any spelling of a sum."""
+
+_ATOM_OF = {currency: atom for atom, currency in CURRENCIES.items()}
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[_,]\d{3})+|\d+)(?:\.\d+)?(?:/\d+)?)\s*(\S*)")
 
 
 class QuantityError(ValueError):
-    """A text that is no quantity; `code` is not_a_quantity or unit_unknown."""
+    """A text that is no quantity; `code` is not_a_quantity, unit_unknown or separator."""
 
     def __init__(self, code: str, text: str) -> None:
         self.code = code
         self.text = text
         super().__init__(f"{code}: {text!r}")
+
+
+def _money(text: str) -> tuple[Fraction, Unit]:
+    """A sum in fen; it may be finer than one."""
+    value, currency = read_sum(text)
+    if currency not in _ATOM_OF:
+        raise MoneyError("unit_unknown", value=text)
+    return value * FEN, ((_ATOM_OF[currency], 1),)
+
+
+_NAMES |= {name: _money(f"1 {name}") for name in _SUMS}
 
 
 def unit_named(name: str) -> tuple[Fraction, Unit]:
@@ -52,12 +67,16 @@ def quantity(text: object) -> tuple[Fraction, Unit]:
     """The exact value and unit of `5000000 yuan`, `30 %`, `2/3` or a whole number, in base units (fen)."""
     if isinstance(text, int) and not isinstance(text, bool):
         return Fraction(text), PLAIN
-    match = _NUMBER.fullmatch(str(text).strip())
-    if not match or isinstance(text, bool):
-        raise QuantityError("not_a_quantity", str(text))
-    number = Fraction(match[1].replace(",", "").replace("_", ""))
-    factor, unit = unit_named(match[2] or "1")
-    return number * factor, unit
+    shown = str(text).strip().replace("，", ",")
+    match = None if isinstance(text, bool) else _NUMBER.fullmatch(shown)
+    if match and (match[2] or "1") in _NAMES.keys() - set(_SUMS):
+        factor, unit = unit_named(match[2] or "1")
+        return Fraction(match[1].replace(",", "").replace("_", "")) * factor, unit
+    try:
+        return _money(shown)
+    except MoneyError as error:
+        code = error.code if error.code in {"separator", "unit_unknown"} else "not_a_quantity"
+        raise QuantityError(code, shown) from None
 
 
 def combine(left: Unit, right: Unit, sign: int) -> Unit:

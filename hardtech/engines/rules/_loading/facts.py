@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
+from hardtech.base.money import Bare
 from hardtech.engines.rules._language.nodes import BOOL, DATE, Const, Node, ValueKind
 from hardtech.engines.rules._language.units import QuantityError, quantity, unit_named, unit_names
 from hardtech.engines.rules._loading.reader import Reader, is_id
@@ -121,6 +122,8 @@ def _bound(
     if quantity is None:
         return default
     bare = isinstance(table[key], int)  # in the fact's own unit
+    if bare and table[key] and table.get("type") == "money" and reader.bare is Bare.REFUSED:
+        reader.add("bare_number", table.line_of(key), key=key, value=table[key])
     return int(quantity[0] / (1 if bare else factor) * 10**decimals)
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from hardtech.base.money import Bare, Money, MoneyError, parse
 from hardtech.engines.rules._language.nodes import Named, Node
 from hardtech.engines.rules._language.units import unit_named
 from hardtech.engines.rules._loading.facts import parameter_node, read_facts, read_parameters
@@ -79,7 +80,7 @@ def read_measure(reader: Reader, table: Table, vocabulary: Mapping[str, Fact]) -
         facts=facts,
         versions=versions,
         relations=tuple(_relation(reader, row) for row in reader.tables(table, "relations")),
-        cases=tuple(_case(reader, row) for row in reader.tables(table, "cases")),
+        cases=tuple(_case(reader, row, facts) for row in reader.tables(table, "cases")),
         notes=reader.all_words(table, "notes"),
         source=source,
     )
@@ -312,14 +313,31 @@ def _relation(reader: Reader, row: Table) -> RuleRelation:
     return RuleRelation(kind, of, int(cap[0]) if cap else 0, reader.cite(row, needed=True), row.line)
 
 
-def _case(reader: Reader, row: Table) -> Case:
+def _case(reader: Reader, row: Table, facts: Mapping[str, Fact]) -> Case:
     reader.keys(row, ("name", "on", "facts", "expect", "vary", "of", "rows"))
     on = reader.date(row, "on", needed=True) or datetime.date.min
     sweep = reader.table(row, "rows")
     if ("vary" in row) != bool(sweep):
         reader.add("case_unclear", row.line)
+    vary = reader.text(row, "vary", default="")
+    stated = reader.table(row, "facts")
     return Case(
-        reader.text(row, "name"), on, dict(reader.table(row, "facts")), dict(reader.table(row, "expect")),
-        reader.text(row, "vary", default=""), reader.text(row, "of", default=""),
-        tuple(sweep.items()), row.line,
+        reader.text(row, "name"), on,
+        {name: _stated(reader, facts.get(name), value, stated.line_of(name)) for name, value in stated.items()},
+        dict(reader.table(row, "expect")), vary, reader.text(row, "of", default=""),
+        tuple((_stated(reader, facts.get(vary), key, row.line), value) for key, value in sweep.items()), row.line,
     )  # fmt: skip
+
+
+def _stated(reader: Reader, fact: Fact | None, value: Any, line: int) -> Any:
+    """A fact of a case. A sum has its unit; in the data of older revisions a number alone is fen."""
+    if fact is None or not fact.currency or value is None:
+        return value
+    try:
+        parse(value, bare=Bare.REFUSED, negative=True)
+    except MoneyError as error:  # any other fault is named when the case is run
+        if error.code == "bare_number" and reader.bare is Bare.FEN:
+            return Money(parse(value, bare=Bare.FEN, negative=True).amount, fact.currency).text
+        if error.code == "bare_number":
+            reader.add("bare_number", line, key=fact.name, value=value)
+    return value

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from hardtech.base.money import Bare
 from hardtech.engines.rules._errors import Fault
 from hardtech.engines.rules._language.expression import ExpressionError, parse, uncited
 from hardtech.engines.rules._language.nodes import Node
@@ -19,13 +20,14 @@ _EMPTY = Table()
 
 
 class Reader:
-    """Reads one file; collects `findings`.
+    """Reads one file; collects `findings`. `bare` is what a sum without a unit means in it.
 
     `broken` are the names whose definition has a fault: what uses them is not reported, for it may be right.
     """
 
-    def __init__(self, file: str, broken: Iterable[str] = ()) -> None:
+    def __init__(self, file: str, broken: Iterable[str] = (), bare: Bare = Bare.REFUSED) -> None:
         self.file = file
+        self.bare = bare
         self.findings: list[Fault] = []
         self.broken = set(broken)
         self.sources: dict[str, tuple[str, str]] = {}

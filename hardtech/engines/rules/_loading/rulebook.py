@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hardtech.base.money import Bare
 from hardtech.engines.rules._errors import Fault, RulebookInvalid
 from hardtech.engines.rules._loading.facts import check_words, read_facts
 from hardtech.engines.rules._loading.measure import read_measure
@@ -90,8 +91,8 @@ def check_together(rulebook: Rulebook) -> list[Fault]:
 
 
 def measure_from(source: Mapping[str, Any], name: str = "") -> Rule:
-    """A measure from plain data, as `Rule.source` has it."""
-    reader = Reader(name)
+    """A measure from plain data, as `Rule.source` has it; there a sum without a unit is fen."""
+    reader = Reader(name, bare=Bare.FEN)
     measure = read_measure(reader, located(source), {})
     if reader.findings:
         raise RulebookInvalid(reader.findings)

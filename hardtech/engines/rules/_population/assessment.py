@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from hardtech.base.money import rounded
 from hardtech.engines.rules._case.assessment import STOPPED
 from hardtech.engines.rules._case.evaluation import ANSWERS
-from hardtech.engines.rules._language.rounding import rounded, rounded_columns
+from hardtech.engines.rules._language.rounding import rounded_columns
 from hardtech.engines.rules._measure import Condition, Rule, Transition, Version
 from hardtech.engines.rules._population.evaluation import Batch, FactColumn, evaluate
 from hardtech.engines.rules._population.frame import Population

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from hardtech.base.money import MoneyError, in_unit_of
 from hardtech.engines.rules._case.evaluation import YES
 from hardtech.engines.rules._errors import FactProblem, FactsInvalid
 from hardtech.engines.rules._loading.rulebook import measure_from
@@ -33,9 +34,10 @@ class Simulation:
 
 
 def with_figures(measure: Rule, on: datetime.date, figures: Mapping[str, str]) -> Rule:
-    """`measure` with other values of its figures in the version of `on`: `{"cap": "8000000 yuan"}`.
+    """`measure` with other values of its figures in the version of `on`: `{"cap": "8 million"}`; a number alone is yuan
+    where the figure is a sum of yuan.
 
-    Raises FactsInvalid for a figure that there is not, RulebookInvalid for a value of a wrong unit.
+    Raises FactsInvalid for a figure that there is not and a sum that is none, RulebookInvalid for a value of a wrong unit.
     """
     version = measure.version_on(on)
     known = sorted(version.parameters) if version else []
@@ -49,7 +51,10 @@ def with_figures(measure: Rule, on: datetime.date, figures: Mapping[str, str]) -
             changed = dict(row.get("parameters") or {})
             for name, value in figures.items():
                 before = changed.get(name) or source["parameters"][name]
-                changed[name] = {**before, "value": value}
+                try:
+                    changed[name] = {**before, "value": in_unit_of(str(before["value"]), value)}
+                except MoneyError as error:
+                    raise FactsInvalid([FactProblem(name, error.code, error.data)]) from None
             row["parameters"] = changed
     return measure_from({**source, "versions": versions}, measure.file)
 

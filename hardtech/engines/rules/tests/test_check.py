@@ -68,7 +68,7 @@ versions:
     to: 2020-12-31
   - from: 2021-01-01
 cases:
-  - {name: passes, on: 2021-01-01, facts: {staff: 10, spent: 100}, expect: {answer: yes, amount_fen: 5}}
+  - {name: passes, on: 2021-01-01, facts: {staff: 10, spent: 1 yuan}, expect: {answer: yes, amount_fen: 5}}
   - {name: fails, on: 2021-01-01, facts: {staff: 9}, expect: {answer: no}}
   - {name: bands, on: 2021-01-01, facts: {spent: 0}, vary: staff, of: sheet.size, rows: {19: 0, 20: 5, 29: 5, 30: 9}}
 """
@@ -103,7 +103,7 @@ BROKEN = {
 FAILING = {
     "wrong answer": ("amount_fen: 5}", "amount_fen: 6}", "case_failed", 50),
     "no failing case": ("{staff: 9}, expect: {answer: no}", "{}, expect: {answer: unknown}", "case_missing", 1),
-    "boundary without case": ("staff: 10, spent: 100", "staff: 11, spent: 100", "boundary_uncovered", 37),
+    "boundary without case": ("staff: 10, spent: 1 yuan", "staff: 11, spent: 1 yuan", "boundary_uncovered", 37),
     "edge without case": ("29: 5, 30: 9", "29: 5, 31: 9", "boundary_uncovered", 35),
     "wrong fact in a case": ("{staff: 9}", "{staff: nine}", "case_facts_wrong", 51),
 }  # fmt: skip
@@ -268,6 +268,27 @@ def test_one_name_has_one_meaning_in_a_rulebook(tmp_path: Path) -> None:
     assert [(item.file, item.line, item.code) for item in findings] == [
         ("book/twin.yaml", 10, "fact_conflict")
     ]
+
+
+SWEEP = "facts: {spent: 0}, vary: staff, of: sheet.size, rows: {19: 0, 20: 5, 29: 5, 30: 9}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("spent: 1 yuan}", "spent: 100}", 50),
+        (SWEEP, "vary: spent, rows: {5: yes}", 52),
+        ("    type: money\n", "    type: money\n    max: 5000\n", 18),
+    ],
+)
+def test_a_sum_in_a_text_has_its_unit_and_in_plain_data_is_fen(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    findings = read_rulebook(book(tmp_path, old, new))[1]
+    assert [(item.code, item.line) for item in findings] == [("bare_number", line)]
+    data = dict(check_text(GOOD.replace(old, new)).data or {})
+    assert measure_from(data).facts["spent"].high == (5000 if "max" in new else None)
+    assert {case.facts.get("spent") for case in measure_from(data).cases} <= {"1 yuan", 0, None}
 
 
 def test_facts_of_the_vocabulary_are_taken_over(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardtech.base.money import rounded
 from hardtech.engines.rules import FactsInvalid, RulebookInvalid, assess, measure_from
 from hardtech.engines.rules._case.openings import opening
 from hardtech.engines.rules._language.dates import full_months
-from hardtech.engines.rules._language.rounding import rounded
 from hardtech.engines.rules._language.units import QuantityError, quantity, unit_text
 from hardtech.engines.rules._measure import Window
 from hardtech.engines.rules.tests.random_rules import WORDS
@@ -163,8 +163,9 @@ def test_the_most_useful_question_comes_first() -> None:
         ("n", -1, "out_of_range"),
         ("n", "3 yuan", "units_differ"),
         ("n", "3 bushel", "unit_unknown"),
-        ("money", "0.001 yuan", "not_whole"),
-        ("money", 2**63, "out_of_range"),
+        ("money", "0.001 yuan", "decimals"),
+        ("money", 2**63, "too_large"),
+        ("money", "1.200 yuan", "separator"),
         ("share", "1.234", "too_many_decimals"),
         ("a", "perhaps", "not_a_truth"),
         ("a", 1, "not_a_truth"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from hardtech.base.money import Bare
 from hardtech.engines import tabular
 from hardtech.engines.tabular import (
     ColumnsError,
@@ -160,7 +161,10 @@ class TestJsonLines:
     def test_types_are_kept(self, tmp_path):
         record = {"title": "A", "n": 1, "x": 0.5, "tags": ["a", {"b": None}], "yes": True}
         (row,) = read(put(tmp_path, "a.jsonl", json.dumps(record)))
-        assert row == TableRow(1, {"title": "A"}, {"n": 1, "x": 0.5, "tags": ["a", {"b": None}], "yes": True})
+        assert row == TableRow(
+            1, {"title": "A"}, {"n": 1, "x": 0.5, "tags": ["a", {"b": None}], "yes": True}, is_json=True
+        )
+        assert row.bare is Bare.REFUSED
 
     def test_a_broken_line_17_is_reported_and_the_others_are_read(self, tmp_path):
         lines = [json.dumps({"title": f"T{number}"}) for number in range(1, 31)]

@@ -26,7 +26,7 @@ def test_facts_are_given_to_members_and_officers_of_the_zone_alone(role: str, pa
     answer = Caller(user_of(role, organisation)).get(f"/organisations/{organisation.ref}/{path}")
     if role in SEEING:
         assert answer.status_code == 200
-        assert SECRET in answer.content.decode()
+        assert "76543.21 yuan" in answer.content.decode()
     elif role == "anonymous":
         problem(answer, 401, "unauthenticated")
     else:
@@ -55,10 +55,10 @@ def test_what_is_on_file_tells_who_said_it() -> None:
             "label": "Sales revenue",
             "question": "What was the sales revenue of the last fiscal year?",
             "type": "money",
-            "unit": "fen",
+            "unit": "CNY",
             "judged": False,
             "fiscal_year": LAST,
-            "value": "500",
+            "value": "5 yuan",
             "evidence": "Audit report",
             "record": "",
             "origin": "form",

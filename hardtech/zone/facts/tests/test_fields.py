@@ -36,8 +36,10 @@ def test_a_typed_answer_is_stored_as_a_statement_holds_it(name: str, typed: str,
 @pytest.mark.parametrize(
     ("name", "typed", "code"),
     [
-        ("revenue", "much", "not_a_number"),
-        ("revenue", "0.001", "not_whole"),
+        ("revenue", "much", "not_a_sum"),
+        ("revenue", "0.001", "decimals"),
+        ("revenue", "50,00", "separator"),
+        ("revenue", "-5", "negative"),
         ("revenue", "12 parsecs", "unit_unknown"),
         ("staff", "-1", "out_of_range"),
         ("registered_on", "30 February", "not_a_date"),
@@ -54,7 +56,7 @@ def test_a_stored_amount_is_shown_in_yuan_and_a_typed_one_as_typed() -> None:
     class Asked(forms.Form):
         revenue = field_for(FACTS["revenue"])
 
-    assert Asked(initial={"revenue": "120050"})["revenue"].value() == "1200.5"
+    assert Asked(initial={"revenue": "120050"})["revenue"].value() == "1200.50"
     assert Asked({"revenue": "12 万元"})["revenue"].value() == "12 万元"
     assert "Audited financial statements" in Asked().fields["revenue"].help_text
 

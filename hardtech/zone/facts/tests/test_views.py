@@ -82,10 +82,10 @@ def test_what_is_left_empty_stays_as_it_is():
 @pytest.mark.parametrize(
     ("name", "typed", "told"),
     [
-        ("fact-revenue", "about five million", "is no amount"),
-        ("fact-revenue", "12 persons", "is no amount"),
-        ("fact-revenue", "0.001", "is no amount"),
-        ("fact-revenue", "-5", "is not between"),
+        ("fact-revenue", "about five million", "is no sum"),
+        ("fact-revenue", "12 persons", "is not known"),
+        ("fact-revenue", "0.001", "finer than a fen"),
+        ("fact-revenue", "-5", "below 0"),
         ("fact-staff", "12.5", "is not a whole number"),
     ],
 )

@@ -10,10 +10,12 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
 
+from hardtech.base.money import Bare
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.rest.inputs import by_ref
 from hardtech.zone.common.rest.paging import page_of
 from hardtech.zone.common.rest.words import _
+from hardtech.zone.facts.validators import written_out
 from hardtech.zone.incentives.models import Claim
 from hardtech.zone.incentives.queries.claims import claims_seen, find_claim, payouts_of
 from hardtech.zone.incentives.schemas.claims import (
@@ -26,6 +28,7 @@ from hardtech.zone.incentives.schemas.claims import (
 )
 from hardtech.zone.incentives.services import claims
 from hardtech.zone.measures.models import Measure
+from hardtech.zone.measures.rulebook import rule_of
 from hardtech.zone.registry.models import Organisation
 
 __all__ = ["router"]
@@ -60,6 +63,7 @@ def claim_submit(request: HttpRequest, payload: ClaimIn) -> Status[ClaimDetail]:
         subject_facts=payload.subject_facts,
         evidence=[row.dict() for row in payload.evidence],
         statement=payload.statement,
+        bare=Bare.REFUSED,
     )
     return Status(201, _detail(request, claim))
 
@@ -101,6 +105,7 @@ def claim_decide(request: HttpRequest, ref: str, payload: ClaimDecisionIn) -> Cl
         reason=payload.reason,
         now=timezone.now(),
         rulings=payload.rulings,
+        bare=Bare.REFUSED,
     )
     return _detail(request, claim)
 
@@ -122,6 +127,10 @@ def _outs(found: list[Claim]) -> Sequence[ClaimOut]:
 
 def _detail(request: HttpRequest, claim: Claim) -> ClaimDetail:
     claim = find_claim(_actor(request), claim.ref)
-    names = ("statement", "subject_facts", "evidence", "question", "trace_sha256", "trace", "reason")
+    names = ("statement", "evidence", "question", "trace_sha256", "trace", "reason")
+    facts = rule_of(claim.revision).facts
     values = {name: getattr(claim, name) for name in names}
+    values["subject_facts"] = {
+        name: written_out(facts[name], text) for name, text in claim.subject_facts.items()
+    }
     return ClaimDetail(**ClaimOut.values_of(claim, payouts_of([claim]).get(claim.pk, [])), **values)

@@ -155,7 +155,7 @@ class ClaimDetail(ClaimOut):
     """A claim with its decision and the whole verdict that it rests on."""
 
     statement: str = Field(examples=["The lease begins in May."])
-    subject_facts: dict[str, str] = Field(examples=[{"actual_investment": "3200000000"}])
+    subject_facts: dict[str, str] = Field(examples=[{"actual_investment": "32000000 yuan"}])
     evidence: list[dict[str, str]] = Field(examples=[[{"name": "Lease", "text": "No. 7", "link": ""}]])
     question: str = Field(examples=[""])
     reason: str = Field(examples=["The lease shows it."])

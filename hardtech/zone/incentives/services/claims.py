@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hardtech.base.money import Bare
 from hardtech.engines.rules import Verdict
 from hardtech.zone.accounts.models import User
 from hardtech.zone.incentives import permissions
@@ -58,6 +59,7 @@ def submit(
     subject_facts: Mapping[str, object] | None = None,
     evidence: Sequence[Mapping[str, Any]] = (),
     statement: str = "",
+    bare: Bare = Bare.FEN,
 ) -> Claim:
     """File a claim: judged at once, also where the answer is still open. Raises `ValidationError` naming each remedy."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
@@ -76,7 +78,14 @@ def submit(
         due_on=decision_due(on),
         officer=_liaison_officer(organisation),
     )
-    _take_content(claim, subject=subject, subject_facts=subject_facts, evidence=evidence, statement=statement)
+    _take_content(
+        claim,
+        subject=subject,
+        subject_facts=subject_facts,
+        evidence=evidence,
+        statement=statement,
+        bare=bare,
+    )
     _refuse_second(claim)
     judged = judge_claim(claim, on)
     if problem := not_claimable(judged.verdict):
@@ -171,6 +180,7 @@ def decide(
     reason: str,
     now: datetime.datetime,
     rulings: Mapping[str, object] | None = None,
+    bare: Bare = Bare.FEN,
 ) -> Claim:
     """Approve or refuse, on the verdict of the day of submission; `rulings` are what the officer judges, by fact.
 
@@ -182,7 +192,7 @@ def decide(
     in_state(current, ClaimState.SUBMITTED)
     current.reason = needed("reason", reason, _("Give the reason: the organisation reads it."))
     judged_facts = {name: fact for name, fact in rule_of(current.revision).facts.items() if fact.judged}
-    current.rulings = checked_facts(judged_facts, rulings or {})
+    current.rulings = checked_facts(judged_facts, rulings or {}, bare)
     on = filed_on(current)
     judged = judge_claim(current, on, officer=actor)
     if approve and judged.verdict.answer != Answer.YES:
@@ -263,6 +273,7 @@ def _take_content(
     subject_facts: Mapping[str, object] | None,
     evidence: Sequence[Mapping[str, Any]],
     statement: str,
+    bare: Bare = Bare.FEN,
 ) -> None:
     rule = rule_of(claim.revision)
     subject = "" if rule.subject == ORGANISATION else subject.strip()
@@ -270,7 +281,7 @@ def _take_content(
         needed("subject", subject, _("Name the project, person or contract that the claim is for."))
     claim.subject, claim.statement = subject, statement.strip()
     claim.clean_fields(exclude={field.name for field in Claim._meta.fields} - {"subject", "statement"})
-    claim.subject_facts = checked_facts(subject_facts_of(rule), subject_facts or {})
+    claim.subject_facts = checked_facts(subject_facts_of(rule), subject_facts or {}, bare)
     claim.evidence = checked_evidence(evidence)
 
 

@@ -161,7 +161,7 @@ def test_the_officer_judges_what_the_rules_leave_open() -> None:
     page = officer.post(act, values)
     assert (page.status_code, "Enter your judgement" in page.content.decode()) == (422, True)
     page = officer.post(act, {**values, "fact-relief_set": "much"})
-    assert (page.status_code, "is no amount" in page.content.decode()) == (422, True)
+    assert (page.status_code, "is no sum" in page.content.decode()) == (422, True)
     assert officer.post(act, {**values, "fact-relief_set": "12.34"}).status_code == 302
     claim.refresh_from_db()
     assert (claim.state, claim.amount_fen) == ("approved", 1234)

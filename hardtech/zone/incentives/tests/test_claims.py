@@ -148,7 +148,7 @@ def test_facts_of_a_project_are_stated_with_the_claim() -> None:
     assert codes(caught) == {"subject": "required"}
     with pytest.raises(ValidationError) as caught:
         make_claim(organisation, measure, subject="Hall 1", subject_facts={"rent": "much", "flats": "3"})
-    assert codes(caught) == {"rent": "not_a_number", "flats": "fact_unknown"}
+    assert codes(caught) == {"rent": "not_a_sum", "flats": "fact_unknown"}
     values = {"tenant": "yes", "rent": "20 万元"}
     claim = make_claim(organisation, measure, subject="Hall 1", subject_facts=values)
     assert (claim.answer, claim.amount_fen) == ("yes", 10_000_000)
@@ -260,7 +260,7 @@ def test_what_is_judged_is_stated_by_the_officer_and_named_in_the_trace() -> Non
     assert codes(caught) == {"": "not_entitled"}
     with pytest.raises(ValidationError) as caught:
         make_approved(claim, officer, rulings={"tenant": "true", "relief_set": "a lot"})
-    assert codes(caught) == {"tenant": "fact_unknown", "relief_set": "not_a_number"}
+    assert codes(caught) == {"tenant": "fact_unknown", "relief_set": "not_a_sum"}
     claim = make_approved(claim, officer, rulings={"relief_set": "300.50 yuan"})
     assert (claim.amount_fen, claim.rulings) == (30_050, {"relief_set": "30050"})
     assert claim.trace["stated_by"]["relief_set"] == {"origin": "ruling", "by": officer.ref}

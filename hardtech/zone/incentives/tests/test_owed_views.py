@@ -120,7 +120,7 @@ def test_an_answer_that_does_not_fit_is_asked_again_with_the_reason() -> None:
     url = reverse("incentives:question", args=[organisation.ref])
     page = client.post(url, {"fact": "rent", "answer": "a lot"})
     assert page.status_code == 422
-    assert "“a lot” is no amount." in page.text
+    assert "“a lot” is no sum." in page.text
     assert 'value="a lot"' in page.text
     page = client.post(url, {"fact": "rent", "answer": ""})
     assert page.status_code == 422
@@ -237,7 +237,7 @@ def test_facts_of_a_project_are_assessed_and_not_kept() -> None:
     assert replay(client.post(url, {**sent, "as": "trace"}).json()).verdict.amount == 120_050
     wrong = client.post(url, {**sent, "fact-rent": "much"})
     assert wrong.status_code == 422
-    assert "“much” is no amount." in wrong.text
+    assert "“much” is no sum." in wrong.text
     assert "Entitled" not in wrong.text
 
 

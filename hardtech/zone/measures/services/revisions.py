@@ -19,7 +19,7 @@ from hardtech.zone.measures.drafting.checking import TextReport, report_on
 from hardtech.zone.measures.drafting.sources import digest_of
 from hardtech.zone.measures.models import Measure, Revision
 from hardtech.zone.measures.publishing import text_published
-from hardtech.zone.measures.rulebook import ORGANISATION, current_rulebook, rule_of
+from hardtech.zone.measures.rulebook import ORGANISATION, cases_of, current_rulebook, rule_of
 from hardtech.zone.measures.services.labels import label
 
 __all__ = [
@@ -55,7 +55,7 @@ def start_draft(*, actor: User, measure: Measure) -> Revision:
         return untouched
     draft = Revision(
         measure=measure, number=_next_number(measure), origin=RevisionOrigin.OFFICER, state=RevisionState.DRAFT,
-        source=published.source, cases=published.cases, digest=published.digest, based_on=published, author=actor,
+        source=published.source, cases=cases_of(published), digest=published.digest, based_on=published, author=actor,
     )  # fmt: skip
     draft.save()
     journal.record(
@@ -101,7 +101,7 @@ def propose(*, actor: User, revision: Revision, reason: str) -> Revision:
     _refuse_faults(current)
     _refuse_outdated(current)
     base = current.based_on
-    if base is not None and (base.digest, base.cases) == (current.digest, current.cases):
+    if base is not None and (base.digest, cases_of(base)) == (current.digest, cases_of(current)):
         raise ValidationError(_("Nothing is changed yet."), code="unchanged")
     current.reason, current.author, current.remark = reason.strip(), actor, ""
     current.state = RevisionState.PROPOSED

@@ -48,7 +48,7 @@ def figures(revision: Revision, **changes: str) -> dict[str, str]:
         "article": "art. 2",
         "value_rate": "1 %",
         "quote_rate": "rewarded with 1% (up to 3 million RMB) of the actual investment",
-        "value_cap": "5000000 yuan",
+        "value_cap": "5,000,000",
         "quote_cap": "up to 5 million yuan",
         **changes,
     }
@@ -83,7 +83,7 @@ def test_the_journey_of_a_raised_cap() -> None:
     ("changes", "field", "words"),
     [
         ({"value_cap": "5000000 person"}, "value_cap", ""),
-        ({"value_cap": "a lot"}, "value_cap", "no quantity"),
+        ({"value_cap": "a lot"}, "value_cap", "no sum"),
         ({"quote_cap": "up to 3 million RMB"}, "quote_cap", "stand for the old value"),
         ({"quote_cap": "", "article": ""}, "quote_cap", "Quote the document"),
         ({"start": "2021-01-01"}, "start", "21 Mar 2022"),

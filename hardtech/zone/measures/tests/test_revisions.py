@@ -108,6 +108,26 @@ def test_the_database_refuses_an_officers_text_without_a_second_officer() -> Non
     Revision.objects.filter(pk=proposal.pk).update(state=RevisionState.PUBLISHED, approved_by=make_officer())
 
 
+def test_sums_of_an_older_release_keep_their_meaning_and_get_their_unit() -> None:
+    """Examples were published with whole fen and no unit; the draft of an officer says what they mean."""
+    one, before = measure(), published()
+    cut = next(case for case in before.cases if case["facts"].get("actual_investment") == "1.99 yuan")
+    bare = {**cut, "facts": {**cut["facts"], "actual_investment": 199}}
+    cases = [bare if case == cut else case for case in before.cases]
+    Revision.objects.filter(pk=before.pk).update(state=RevisionState.REPLACED)
+    old = Revision.objects.create(
+        measure=one, number=2, origin=RevisionOrigin.RULEBOOK, state=RevisionState.PUBLISHED,
+        source=before.source, cases=cases, digest=before.digest, published_at=timezone.now(),
+    )  # fmt: skip
+    author = make_officer()
+    draft = revisions.start_draft(actor=author, measure=one)
+    assert (old.cases != before.cases, draft.cases) == (True, before.cases)
+    assert rule_of(old).cases == rule_of(draft).cases
+    with pytest.raises(ValidationError) as caught:
+        revisions.propose(actor=author, revision=draft, reason="No reason.")
+    assert code_of(caught) == "unchanged"
+
+
 def test_the_database_lets_nobody_change_a_published_text() -> None:
     measure()
     one = published()

@@ -30,7 +30,7 @@ from hardtech.zone.measures.drafting.figures import holds_from, starts_of
 from hardtech.zone.measures.drafting.sources import written
 from hardtech.zone.measures.forms import FiguresForm, TextForm
 from hardtech.zone.measures.models import Revision
-from hardtech.zone.measures.rulebook import current_rulebook, rule_of
+from hardtech.zone.measures.rulebook import cases_of, current_rulebook, rule_of
 from hardtech.zone.measures.services import revisions as services
 from hardtech.zone.measures.views.measures import find_or_404 as measure_or_404
 from hardtech.zone.measures.wording.figures import figure_changes
@@ -124,7 +124,7 @@ def revision_text(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None,
         key=revision.measure.key,
         vocabulary=current_rulebook().facts(),
-        initial={"text": written(revision.source, revision.cases)},
+        initial={"text": written(revision.source, cases_of(revision))},
     )
     status, seen = 200, request.POST.get("version", "")
     if request.method == "POST" and form.is_valid():
@@ -221,7 +221,7 @@ def _detail(request: HttpRequest, revision: Revision) -> dict[str, Any]:
         "measure": revision.measure,
         "heading": _number(revision),
         **_changes(revision),
-        "text": written(revision.source, revision.cases),
+        "text": written(revision.source, cases_of(revision)),
         "named": may_read_names(request.user),
         "may_keep": keeper,
         "may_write": permissions.may_write(request.user, revision),
@@ -256,7 +256,7 @@ def _changes(revision: Revision) -> dict[str, Any]:
     if revision.based_on_id is None:
         return {"changes": [], "figures": []}
     base = Revision.objects.only("source", "cases").get(pk=revision.based_on_id)
-    before, after = ({**one.source, "cases": one.cases} for one in (base, revision))
+    before, after = ({**one.source, "cases": cases_of(one)} for one in (base, revision))
     return {
         "changes": [
             {"place": place_words(change.place), "before": change.before, "after": change.after}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hardtech.engines.rules import Fault
 from hardtech.zone.common.languages import joined
+from hardtech.zone.common.money import REFUSALS
 
 __all__ = ["finding_text"]
 
@@ -30,6 +31,10 @@ SENTENCES: Mapping[str, Promise] = {
         "%(value)s is no quantity; write a number and its unit, such as 5000000 yuan or 30 %%."
     ),
     "unit_unknown": gettext_lazy("The unit %(value)s is not known."),
+    "separator": REFUSALS["separator"],
+    "bare_number": gettext_lazy(
+        "%(key)s is a sum without a unit; write %(value)s yuan, or what else is meant."
+    ),
     "unit_wrong": gettext_lazy("%(part)s is in %(found)s; %(wanted)s is needed."),
     "units_differ": gettext_lazy("%(part)s compares or adds %(left)s and %(right)s; bring both to one unit."),
     "types_differ": gettext_lazy("%(part)s puts together %(left)s and %(right)s."),

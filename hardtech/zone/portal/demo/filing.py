@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hardtech.base.money import Bare
 from hardtech.zone.accounts.models import User
 from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.facts.choices import Origin
@@ -61,7 +62,7 @@ def _said(group: Record, on: datetime.date) -> dict[tuple[str, int], Said]:
     year = on.year - 1 - group["year"] if "year" in group else NO_YEAR
     evidence = group["evidence"].format(year=year)
     return {
-        (name, year): Said(checked(facts[name], value), evidence)
+        (name, year): Said(checked(facts[name], value, Bare.REFUSED), evidence)
         for name, value in group.items()
         if name not in {"year", "evidence", "by"}
     }
