@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, override
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -19,28 +20,13 @@ from hardtech.zone.api.auth import Anybody, BearerKey, SessionCookie
 from hardtech.zone.api.docs import docs_page
 from hardtech.zone.api.errors import add_handlers
 from hardtech.zone.api.openapi import complete
+from hardtech.zone.common.doors import room_apis
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.cultivation.api import router as cultivation
-from hardtech.zone.facts.api import router as facts
-from hardtech.zone.incentives.api import router as incentives
-from hardtech.zone.market.api import router as market
-from hardtech.zone.measures.api import router as measures
-from hardtech.zone.registry.api import router as registry
 
 __all__ = ["api", "urlpatterns"]
 
 VERSION = "1"
 TITLE = "Hardtech"
-TAGS = {
-    "registry": (_("Registry"), _("Organisations, people and the eight fields of hard technology.")),
-    "facts": (_("Facts on file"), _("What organisations state of themselves, for those who may see it.")),
-    "measures": (_("Measures"), _("Texts of measures: for whom, what they give, under which conditions.")),
-    "incentives": (_("Incentives"), _("What measures say of organisations, claims, and what is paid.")),
-    "cultivation": (_("Cultivation"), _("Tiers that organisations hold, and what leads to the next one.")),
-    "offers": (_("Offers"), _("Technologies on offer: results, patents, know-how.")),
-    "needs": (_("Needs"), _("Problems that companies want solved.")),
-    "matches": (_("Matches"), _("Ranked matches of needs and offers, and what was decided on them.")),
-}
 
 
 class ZoneApi(NinjaAPI):
@@ -73,24 +59,20 @@ api = ZoneApi(
     auth=[BearerKey(), SessionCookie(), Anybody()],
     openapi_extra={
         "tags": [
-            {"name": name, "x-displayName": title, "description": text}
-            for name, (title, text) in TAGS.items()
+            {"name": tag.code, "x-displayName": tag.title, "description": tag.text}
+            for room in room_apis
+            for tag in room.tags
         ]
     },
 )
 add_handlers(api)
-api.add_router("", registry)
-api.add_router("", facts)
-api.add_router("", market)
-api.add_router("", measures)
-api.add_router("", incentives)
-api.add_router("", cultivation)
+for room in room_apis:
+    api.add_router("", import_string(room.router))
 
 
 def root(request: HttpRequest) -> JsonResponse:
     """Where to go from here."""
-    names = ["organisations", "persons", "fields", "offers", "needs", "me"]
-    links = {name: request.build_absolute_uri(name) for name in names}
+    links = {name: request.build_absolute_uri(name) for room in room_apis for name in room.links}
     links["openapi"] = request.build_absolute_uri(reverse("api:openapi"))
     links["docs"] = request.build_absolute_uri(reverse("api:docs"))
     return JsonResponse(links)

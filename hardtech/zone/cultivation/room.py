@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.zone.accounts.permissions import is_signed_in
+from hardtech.zone.common.doors import ApiTag, Place, PlaceGroup, RoomApi, RoomPages
 from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.cultivation import merging, panels, tasks
@@ -34,4 +36,16 @@ DECLARED = (
     RetriedTask(tasks.compute_one.name),
     RetriedTask(tasks.compute_all.name),
     Certificates(),
+    RoomPages("cultivation/", "hardtech.zone.cultivation.urls"),
+    RoomApi(
+        "hardtech.zone.cultivation.api.router",
+        tags=(
+            ApiTag(
+                "cultivation",
+                _("Cultivation"),
+                _("Tiers that organisations hold, and what leads to the next one."),
+            ),
+        ),
+    ),
+    Place("cultivation:pipeline", _("Cultivation"), PlaceGroup.SUPPORT, order=2, may_see=is_signed_in),
 )

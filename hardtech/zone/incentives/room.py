@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.zone.common.doors import ApiTag, RecordFinder, RoomApi, RoomPages
 from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.common.stalled import RetriedTask
 from hardtech.zone.facts.listeners import FactsListener
 from hardtech.zone.incentives import merging, panels, tasks
+from hardtech.zone.incentives.queries.claims import claim_behind
 from hardtech.zone.incentives.services.nightly import ask_for_run
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.measures.publishing import TextListener
@@ -51,4 +53,16 @@ DECLARED = (
     RetriedTask(tasks.assess_whole_zone.name),
     RetriedTask(tasks.remind.name),
     RetriedTask(tasks.send_mail.name),
+    RoomPages("incentives/", "hardtech.zone.incentives.urls"),
+    RoomApi(
+        "hardtech.zone.incentives.api.router",
+        tags=(
+            ApiTag(
+                "incentives",
+                _("Incentives"),
+                _("What measures say of organisations, claims, and what is paid."),
+            ),
+        ),
+    ),
+    *(RecordFinder(prefix, claim_behind) for prefix in ("CL", "PO", "CB")),
 )

@@ -1,26 +1,16 @@
-"""The entries of the site's navigation, and who sees them."""
+"""The site's navigation: the places that the rooms declare, as a visitor sees them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from hardtech.zone.accounts.permissions import Visitor, is_signed_in, is_zone_officer
+from hardtech.zone.common.doors import places
 
-__all__ = ["ENTRIES", "Entry", "Link", "links_for"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    route: str
-    label: Promise | str
-    may_see: Callable[[Visitor], bool] | None = None
+__all__ = ["Link", "links_for"]
 
 
 @dataclass(frozen=True)
@@ -30,20 +20,9 @@ class Link:
     current: bool
 
 
-ENTRIES = (
-    Entry("market:offer_list", _("Offers")),
-    Entry("market:need_list", _("Needs")),
-    Entry("registry:organisation_list", _("Organisations")),
-    Entry("measures:measure_list", _("Incentives")),
-    Entry("cultivation:pipeline", _("Cultivation"), is_signed_in),
-    Entry("market:desk", _("Desk"), is_signed_in),
-    Entry("journal:timeline", pgettext_lazy("of the zone", "Timeline"), is_zone_officer),
-    Entry("portal:help", _("Help")),
-)
-
-
 def links_for(request: HttpRequest) -> list[Link]:
     """The navigation as this visitor sees it."""
-    seen = [entry for entry in ENTRIES if entry.may_see is None or entry.may_see(request.user)]
-    places = [(reverse(entry.route), entry.label) for entry in seen]
-    return [Link(url, label, current=request.path.startswith(url)) for url, label in places]
+    seen = [place for place in places if place.may_see is None or place.may_see(request.user)]
+    ordered = sorted(seen, key=lambda place: (place.group, place.order))
+    found = [(reverse(place.route), place.label) for place in ordered]
+    return [Link(url, label, current=request.path.startswith(url)) for url, label in found]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hardtech.zone.common.doors import Place, PlaceGroup, RoomPages, StepSource
 from hardtech.zone.common.panels import PagePanel
 from hardtech.zone.journal.verbs import Readers, Verb
 from hardtech.zone.portal import panels
+from hardtech.zone.portal.steps import administration
 
 __all__ = ["DECLARED"]
 
@@ -15,4 +17,7 @@ DECLARED = (
     Verb("demo.populated", _("Demonstration companies entered"), Readers.OFFICERS),
     PagePanel("organisation", panels.organisation_profiles),
     PagePanel("person", panels.person_profiles),
+    RoomPages("", "hardtech.zone.portal.urls"),
+    Place("portal:help", _("Help"), PlaceGroup.HELP),
+    StepSource(administration),
 )

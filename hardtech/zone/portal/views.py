@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, connection
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hardtech.zone.common.doors import room_pages, zone_figures
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import published
 from hardtech.zone.market.wording import TRL_MEANINGS
 from hardtech.zone.portal.figures import articles, figures
-from hardtech.zone.portal.finding import KINDS, find, record_by_ref
+from hardtech.zone.portal.finding import find, kinds, record_by_ref
 from hardtech.zone.portal.steps import next_steps
 from hardtech.zone.registry.choices import Field
-from hardtech.zone.registry.queries import organisations
 
 __all__ = ["healthz", "help_page", "home", "robots", "search", "sources"]
 
 NEWEST = 5
-PRIVATE_PATHS = ("/accounts/", "/account/", "/admin/", "/i18n/", "/journal/", "/search/")
+PRIVATE_PATHS = ("admin/", "i18n/", "search/")
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What is new, what to do next, and numbers with their sources. Counts are of what is public."""
-    offers, needs = published(Offer), published(Need)
+    steps = next_steps(request.user)
     context = {
-        "steps": next_steps(request.user),
-        "offers": offers.order_by("-published_at", "-id")[:NEWEST],
-        "needs": needs.order_by("-published_at", "-id")[:NEWEST],
-        "counts": {
-            "offers": offers.count(),
-            "needs": needs.count(),
-            "organisations": organisations().count(),
-            "partners": offers.order_by().aggregate(n=Count("owner", distinct=True))["n"],
-        },
+        "steps": steps,
+        "waiting": sum(step.waiting for step in steps),
+        "offers": published(Offer).order_by("-published_at", "-id")[:NEWEST],
+        "needs": published(Need).order_by("-published_at", "-id")[:NEWEST],
+        "counts": [(figure, figure.count()) for figure in sorted(zone_figures, key=lambda one: one.order)],
         "fields": Field.choices,
         "figures": figures(front_page=True),
     }
@@ -58,9 +53,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "label": kind.label,
             "url": f"?{_with(request, kind.code)}",
             "count": result.counts[kind.code],
-            "current": kind.code == result.kind,
+            "current": kind == result.kind,
         }
-        for kind in KINDS
+        for kind in kinds()
     ]
     return render(
         request, "portal/search.html", {"result": result, "q": result.q, "tabs": tabs, "page": result.page}
@@ -78,7 +73,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS), ""]
+    private = [*PRIVATE_PATHS, *(pages.prefix for pages in room_pages if pages.private)]
+    lines = ["User-agent: *", *(f"Disallow: /{path}" for path in sorted(private)), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -88,7 +88,7 @@ def test_the_front_page_counts_only_what_is_public(client, organisation):
     for status in (Status.DRAFT, Status.IN_REVIEW, Status.EXPIRED, Status.ARCHIVED):
         make_offer(status, organisation)
         make_need(status, organisation)
-    counts = client.get("/").context["counts"]
+    counts = {figure.code: number for figure, number in client.get("/").context["counts"]}
     assert counts == {"offers": 1, "needs": 0, "organisations": 1, "partners": 1}
 
 
@@ -131,7 +131,7 @@ def test_search_marks_the_words_in_english_and_chinese(client, organisation):
 def test_search_opens_the_first_kind_that_has_something(client, organisation):
     result = client.get("/search/", {"q": "Qinling"}).context["result"]
     counts = {"offers": 0, "needs": 0, "organisations": 1, "measures": 0}
-    assert (result.kind, result.counts) == ("organisations", counts)
+    assert (result.kind.code, result.counts) == ("organisations", counts)
 
 
 def test_search_finds_measures_and_leads_to_their_references(client):
@@ -151,7 +151,7 @@ def test_a_tab_opens_its_kind(client, organisation):
     make_offer(Status.PUBLISHED, organisation, title="Qinling paste")
     make_need(Status.PUBLISHED, organisation, title="Qinling primer")
     result = client.get("/search/", {"q": "qinling", "in": "needs"}).context["result"]
-    assert [one.record.title for one in result.found] == ["Qinling primer"]
+    assert [one.record.title for one in result.hits] == ["Qinling primer"]
 
 
 @pytest.mark.parametrize(
