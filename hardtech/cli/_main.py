@@ -13,7 +13,7 @@ from hardtech import __version__
 COMMANDS = {
     "up": ("hardtech.cli.up:up", "Start PostgreSQL, the worker and the web server."),
     "down": ("hardtech.cli.up:down", "Stop a running zone."),
-    "status": ("hardtech.cli.up:status", "Tell what runs."),
+    "status": ("hardtech.cli.up:status", "Show what runs."),
     "match": ("hardtech.cli.match.command:match", "Rank offers for needs, on plain files."),
     "rules": ("hardtech.cli.rules.command:rules", "Assess policy measures, on plain files."),
     "import": ("hardtech.cli.imports:import_records", "Take records into the zone."),

@@ -26,7 +26,7 @@ class OtherProgram(Exception):  # noqa: N818 - the name is the finding
 class Cluster:
     """The CPUs of the Ray cluster at `address`. A context manager: leaving it ends what still runs there.
 
-    Each task is retried here and not by Ray, so that `lost` tells how often a node died with a task in hand.
+    Each task is retried here and not by Ray, so that `lost` counts how often a node died with a task in hand.
     """
 
     def __init__(self, address: str) -> None:

@@ -23,7 +23,7 @@ __all__ = ["down", "status", "up"]
 
 
 class Terminal:
-    """Tells the steps: a spinner for the present one where a person looks, plain lines elsewhere."""
+    """Shows the steps: a spinner for the present one where a person looks, plain lines elsewhere."""
 
     def __init__(self) -> None:
         self.console = Console(highlight=False, soft_wrap=True)
@@ -120,7 +120,7 @@ def down() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.pass_context
 def status(context: click.Context, *, as_json: bool) -> None:
-    """Tell whether a zone runs in HARDTECH_HOME, and what: exit code 0 when it runs, 1 when not."""
+    """Show whether a zone runs in HARDTECH_HOME, and what: exit code 0 when it runs, 1 when not."""
     home = Home(home_folder())
     running = home.running()
     facts: dict[str, Any] = {"running": running is not None, "version": __version__, "home": str(home.folder)}

@@ -111,7 +111,7 @@ class _Worker:
         theirs.close()
 
     def give(self, function: Callable[[Any], Any], task: object) -> None:
-        with suppress(ConnectionError):  # it died while idle: reading from the line will tell
+        with suppress(ConnectionError):  # it died while idle: reading from the line will show it
             self.connection.send((function, task))
 
     def replace(self) -> None:

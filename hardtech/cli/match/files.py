@@ -50,7 +50,7 @@ _TRL = re.compile(r"(?<!\d)[1-9](?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A need or an offer as its file told it."""
+    """A need or an offer as its file states it."""
 
     id: str
     title: str
@@ -98,7 +98,7 @@ class Loaded:
 
 
 def load(path: Path, mapping: Mapping[str, str], progress: Progress | None = None) -> Loaded:
-    """All records of `path`. A column of `mapping` that the file lacks is told, not refused: it may be the
+    """All records of `path`. A column of `mapping` that the file lacks is reported, not refused: it may be the
     other file's. Raises Refused when the file as a whole is of no use."""
     known = dict(mapping)
     while True:

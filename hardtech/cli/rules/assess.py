@@ -51,7 +51,7 @@ def assess_one(
     *,
     as_json: bool,
 ) -> None:
-    """Tell what MEASURE says about the case in FACTS.json.
+    """Assess the case in FACTS.json by MEASURE.
 
     A sum is a text with its unit, such as "3000000 yuan", or whole fen under NAME_fen; null is unknown.
     A list under "subjects" (projects, persons …) is assessed one by one, each with the other facts.

@@ -153,7 +153,7 @@ def simulate_figures(
     *,
     as_json: bool,
 ) -> None:
-    """Tell what other figures of MEASURE would do over FACTS: who gains, who loses, what it costs."""
+    """Show what other figures of MEASURE would do over FACTS: who gains, who loses, what it costs."""
     measure = measure_named(rulebook(folder), measure_id)
     changed = _changed(measure, on, figures)
     facts = dict(measure.facts)

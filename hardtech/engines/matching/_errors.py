@@ -77,7 +77,7 @@ class CollectionUnreadable(MatchingError):  # noqa: N818
 
 
 class BulkRefused(MatchingError):  # noqa: N818
-    """A bulk run cannot begin or go on; `code` tells why, `data` where.
+    """A bulk run cannot begin or go on; `code` says why, `data` where.
 
     unreadable       file, finding: not Parquet, or damaged
     column_type      file, column, type: neither text nor whole numbers nor lists of texts

@@ -114,7 +114,7 @@ class CsvReader:
             if isinstance(text, RowProblem):
                 raise ColumnsError("header_unreadable", line=line.number, reason=text.code, **text.data)
             if text.lower().startswith("sep=") and len(text.rstrip("\r\n")) == len("sep=,"):
-                continue  # Excel's own hint; the header tells as well
+                continue  # Excel's own hint; the header says it as well
             self._delimiter = self._find_delimiter(text)
             cells = self._record(line)
             if isinstance(cells, RowProblem):

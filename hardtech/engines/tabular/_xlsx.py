@@ -75,7 +75,7 @@ def _check_inflated(content: io.BytesIO | Path, limits: Limits) -> None:
         with zipfile.ZipFile(content) as archive:
             inflated = sum(member.file_size for member in archive.infolist())
     except zipfile.BadZipFile:
-        return  # an older kind of workbook, or a broken one: calamine tells
+        return  # an older kind of workbook, or a broken one: calamine says so
     if inflated > limits.sheet:
         raise LimitError("workbook_too_large", limit=limits.sheet, size=inflated)
 

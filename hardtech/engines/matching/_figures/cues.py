@@ -1,4 +1,4 @@
-"""Words that tell how a sentence is meant, as they stand in cues.tsv."""
+"""Words that show how a sentence is meant, as they stand in cues.tsv."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ _TELLING = (
     ((("m", 2), ("s", -3)), re.compile(r"W|watt|瓦"), "power_density"),
     ((("cycle", 1),), re.compile(r"cycle|循环", re.IGNORECASE), "life"),
 )
-"""Units that tell by themselves what is measured."""
+"""Units that by themselves say what is measured."""
 
 _NO_FIGURE = re.compile(
     r"(?:[A-Za-z]-|第|\[|\b(?:trl|phase|type|class|no|nos|number|figs?|figure|table|section|step|task|level|grade|part"

@@ -49,7 +49,7 @@ _COMMON = frozenset(
         "kg m2 s-3", "kg m2 s-2", "kg m-1 s-2", "kg m2 s-3 A-1",
     )
 )  # fmt: skip
-"""Dimensions that many quantities share: the unit alone does not tell what is measured."""
+"""Dimensions that many quantities share: the unit alone does not say what is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Reading:
 
     def is_about(self, product: frozenset[str]) -> bool:
         """Whether the document can be about `product`: it uses enough of its words. Without a title, or in the other
-        language, nobody can tell."""
+        language, nobody knows."""
         if not self.document.title or not product:
             return True
         scripts = {is_han(term) for term in self.terms}

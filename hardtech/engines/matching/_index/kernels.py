@@ -26,7 +26,7 @@ LOOK_UP = 10
 """What finding a row in a cell costs, in additions of a posting."""
 
 NEVER = -1e300
-"""A sum that nothing lifts above nought."""
+"""A sum that nothing lifts above zero."""
 
 FEW = 1_000
 """Rows of a block from which on they are followed one by one."""

@@ -92,7 +92,7 @@ class Segment:
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `n` best rows and their scores, best first, equal scores by row (which is by id).
 
-        `only` tells which rows count; None for all. Rows that share no term with the query are left out, so there may be
+        `only` says which rows count; None for all. Rows that share no term with the query are left out, so there may be
         fewer than `n`.
         """
         rows, scores, _ = self.search(ranking, n, only, np.zeros(0, dtype=np.int32))

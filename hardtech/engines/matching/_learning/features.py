@@ -30,7 +30,7 @@ FAMILIES: Mapping[str, str] = {
     "past_success": "record",
     "past_refusals": "record",
 }
-"""Feature → the family under which a reader is told of it. `owner_kind:…` belongs to "owner"."""
+"""Feature → the family under which a reader sees it. `owner_kind:…` belongs to "owner"."""
 
 OWNER_KIND = "owner_kind:"
 

@@ -254,7 +254,7 @@ def _newton(
 
 
 def _contrast(names: Sequence[str], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The matrix that tells kinds of owners from their mean: of what is one or the other, only differences are seen."""
+    """The matrix that centres kinds of owners on their mean: of what is one or the other, only differences are seen."""
     matrix = np.eye(1 + len(names))
     kinds = [1 + place for place, name in enumerate(names) if name.startswith(OWNER_KIND)]
     weights = shares[[place - 1 for place in kinds]]

@@ -4,7 +4,7 @@
     score(d) = (1 − λ) · s(d)  +  λ · Σ over n near d of  a(d, n) · s(n)    for the best M, else s(d)
 
     C        the 1,000 best by words and the 1,000 nearest in meaning
-    μ, σ     mean and standard deviation over C: z-scores, but that words count from nought, as nothing shared is nought
+    μ, σ     mean and standard deviation over C: z-scores, but that words count from 0, as nothing shared is 0
     w        what meaning counts: half for a short query, less for a long one
     a(d, n)  cos(d, n) over the sum of those of d's 10 nearest among the M: what is found together belongs together
 
@@ -63,7 +63,7 @@ def share_of_meaning(length: int) -> float:
 def add(words: Floats, cosines: Floats, share: float) -> tuple[Floats, Floats]:
     """The two summands of s for candidates with these scores by words and cosines (not a number: no vector).
 
-    What lies further than most in meaning has less than nought of it.
+    What lies further than most in meaning has less than 0 of it.
     """
     known = ~np.isnan(cosines)
     spread_of_words = _spread(words)
@@ -92,7 +92,7 @@ def lend(words: Floats, meaning: Floats, likeness: Floats) -> Parts:
 
 
 def share_of_best(score: float, best: float) -> float:
-    """A score beside the best one of its search, from 0 to 1; a score below nought has no share."""
+    """A score beside the best one of its search, from 0 to 1; a score below 0 has no share."""
     return max(score, 0.0) / best if best > 0 else 0.0
 
 

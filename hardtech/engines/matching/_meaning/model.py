@@ -32,7 +32,7 @@ TOKENIZER = "tokenizer.json"
 POOLINGS = ("mean", "cls")
 
 READ = 2_000
-"""Characters of a text by which its script is told, more than a model with 256 word pieces reads."""
+"""Characters of a text by which its script is recognised, more than a model with 256 word pieces reads."""
 
 _BLOCK = 1 << 20
 _LETTER = re.compile(r"[^\W\d_]")

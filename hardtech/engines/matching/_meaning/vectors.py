@@ -65,7 +65,7 @@ class Vectors:
         return cls(codes, norms, _signs(codes))
 
     def fits(self, rows: int) -> bool:
-        """Whether the three arrays tell of `rows` rows each."""
+        """Whether the three arrays describe `rows` rows each."""
         words = -(-self.codes.shape[1] // _WORD)
         return len(self.codes) == len(self.norms) == rows and self.signs.shape == (rows, words)
 
@@ -108,7 +108,7 @@ def nearest(
 ) -> list[tuple[NDArray[np.int32], NDArray[np.float64]]]:
     """For each table the rows that are among the `n` nearest of all tables, and rows as near as the last of them.
 
-    Rows (ascending) with their cosines; a filter (None: all) tells which rows count.
+    Rows (ascending) with their cosines; a filter (None: all) says which rows count.
     """
     many = sum(len(table.norms) if only is None else only.count for table, only in tables)
     rows = _shortlist(tables, query) if many > ALL_LOOKED_AT else [_rows(*table) for table in tables]

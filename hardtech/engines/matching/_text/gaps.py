@@ -20,7 +20,7 @@ LEAST_WEIGHT = 0.2
 """Least value beside the query's most valuable term."""
 
 MOST_COMMON = 0.05
-"""A term in more than this part of all documents tells little by its absence."""
+"""A term in more than this part of all documents says little by its absence."""
 
 LEAST_MENTIONS = 3
 """Mentions that a word needs in the running text."""
@@ -77,7 +77,7 @@ class GapFinder:
         """The gaps of a document that has the terms `counts`, most important first.
 
         A word that the document names in the other language is none, nor is one of the other language that the
-        glossary does not know: nobody can tell whether the document covers it.
+        glossary does not know: nobody knows whether the document covers it.
         """
         covered = counts.keys() | self._translation.covered(counts)
         chinese = _is_chinese(counts)

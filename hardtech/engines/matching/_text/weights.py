@@ -62,7 +62,7 @@ class WeighedQuery:
     translation: Translation = NOTHING
 
     def against(self, statistics: Statistics) -> RankingQuery:
-        """The query against the documents that `statistics` tells of.
+        """The query against the documents that `statistics` describes.
 
         Only mentions of terms that stand in some document make its length, so a word that no document has
         changes nothing.

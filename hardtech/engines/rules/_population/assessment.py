@@ -49,7 +49,7 @@ def assess_population(
 ) -> pl.DataFrame:
     """For each measure a column `ID` with the answer, and `ID amount_fen` where it grants one.
 
-    `progress` is told the rows done. Amounts are null where the answer is not yes; Int128, then text, where
+    `progress` is called with the rows done. Amounts are null where the answer is not yes; Int128, then text, where
     Int64 would not do.
     """
     chosen = [(measure, _Answers(measure, population.rows)) for measure in measures]

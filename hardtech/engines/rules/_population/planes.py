@@ -4,7 +4,7 @@ A truth is two planes of bits, `yes` and `maybe` (not certainly no), so that and
 
     and: yes = yes & yes, maybe = maybe & maybe        not: yes = ~maybe, maybe = ~yes
 
-A third plane, `unknown`, tells which of the undecided rows lack a fact; the others need a person's judgement. None
+A third plane, `unknown`, says which of the undecided rows lack a fact; the others need a person's judgement. None
 stands for "all of them".
 """
 
