@@ -56,7 +56,7 @@ def test_writers_at_once_make_one_whole_chain() -> None:
 
 def test_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     """The positive control: nobody waits, and two writers take the same number."""
-    monkeypatch.setattr(services, "_stand_in_line", lambda: None)
+    monkeypatch.setattr(services, "_wait_for_turn", lambda: None)
     assert race(write) != []
 
 

@@ -10,8 +10,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +36,11 @@ def tell(**facts: object) -> None:
 
 def prepare(*, demo: bool) -> None:
     """Migrate, collect the static files, take in rulebooks, fill an empty database, build the catalogues."""
+    from hardtech.zone.common.advisory_lock import lock_session
     from hardtech.zone.measures.services.rulebooks import take_rulebooks
     from hardtech.zone.portal.demo import loading
 
-    with alone():
+    with lock_session(PREPARE_LOCK):
         migrate()
         collect_static(Path(settings.STATIC_ROOT))
         take_rulebooks()
@@ -63,17 +63,6 @@ def read_texts() -> None:
         vectors.encode_missing(seconds=READING)
     except EndpointFailed as error:
         sys.stderr.write(f"{error}: matches go by words until it answers\n")
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Hold the lock that makes nodes prepare one after the other; it ends with the session."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [PREPARE_LOCK])
-        try:
-            yield
-        finally:
-            cursor.execute("select pg_advisory_unlock(%s)", [PREPARE_LOCK])
 
 
 def migrate() -> None:

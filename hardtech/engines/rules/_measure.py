@@ -41,8 +41,8 @@ class Fact:
     """Something known, unknown or to be judged about a case.
 
     `type` is bool, integer, decimal, money, date or choice. Numbers are given in `unit` with `decimals` places (money: whole
-    fen) and lie between `low` and `high`. A `judged` fact is a person's to state. `change` (up, down, both, no) says to a plan
-    which way it may move. A `yearly` fact is one of the last fiscal year; `NAME_2` is NAME two years before. `label` is its
+    fen) and lie between `low` and `high`. A `judged` fact is a person's to state. `change` (up, down, both, no): which
+    way a plan may move it. A `yearly` fact is one of the last fiscal year; `NAME_2` is NAME two years before. `label` is its
     short name, `group` the part of a page that it stands in, `option_words` word its options; a text from before facts had
     names lacks them.
     """

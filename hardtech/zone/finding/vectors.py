@@ -31,7 +31,7 @@ from hardtech.engines.matching import (
     text_for_meaning,
     vectors_of,
 )
-from hardtech.zone.common.alone import alone
+from hardtech.zone.common.advisory_lock import try_lock_session
 from hardtech.zone.finding.meaning import encoder, encoder_for_pages, model_name
 from hardtech.zone.finding.models import TextVector
 from hardtech.zone.finding.nouns import CatalogueNoun, nouns
@@ -153,8 +153,8 @@ def encode_missing(*, seconds: float = float("inf")) -> bool:
     """
     used = encoder()
     until = time.monotonic() + seconds
-    with alone(ENCODING_LOCK) as first:
-        if used is None or not first:
+    with try_lock_session(ENCODING_LOCK) as held:
+        if used is None or not held:
             return True
         for noun in nouns:
             while records := list(_unread(noun, used.name)[:BATCH]):

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hardtech.zone.accounts.models import User
+from hardtech.zone.common.advisory_lock import lock_transaction
 from hardtech.zone.common.declared import DeclarationError
 from hardtech.zone.common.refs import Identified
 from hardtech.zone.journal.models import Entry
@@ -45,7 +46,7 @@ def record(
         raise DeclarationError(f"no room declares the verb {verb!r}: add Verb({verb!r}, …) to its room.py")
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("journal.record needs the service's transaction")
-    _stand_in_line()
+    _wait_for_turn()
     last = Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, FIRST)
     entry = Entry(
         seq=last[0] + 1,
@@ -63,17 +64,13 @@ def record(
     return entry
 
 
-def _stand_in_line() -> None:
-    """Wait until every writer before has committed.
-
-    Foreign keys are checked now: each check locks the row that it points to, and left to the commit it would wait for
-    somebody who waits for us.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT pg_advisory_xact_lock(%s)",
-            [CHAIN_LOCK],
-        )
+def _wait_for_turn() -> None:
+    """Wait until every writer before has committed."""
+    # Foreign keys are checked now, before the wait: each check locks the row that it points to. Left to the commit, it
+    # would come while we hold the chain, and wait for somebody who holds that row and waits for the chain: a deadlock.
+    # Back to deferred at once, since what the service writes next may be complete only at its end.
+    check_now = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "
+    lock_transaction(CHAIN_LOCK, before=check_now)
 
 
 def digest(entry: Entry) -> str:

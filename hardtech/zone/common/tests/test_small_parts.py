@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from hardtech.zone.common.alone import alone as advisory_lock
+from hardtech.zone.common.advisory_lock import try_lock_session
 from hardtech.zone.common.ids import among
 from hardtech.zone.common.middleware import POLICY, security_headers
 from hardtech.zone.common.ordered_json import OrderedJSONField
@@ -122,19 +122,19 @@ class TestAdvisoryLock:
             return bool(cursor.fetchone()[0])
 
     def test_the_lock_is_held_inside_and_gone_afterwards(self) -> None:
-        with advisory_lock(self.NUMBER) as first:
+        with try_lock_session(self.NUMBER) as first:
             assert (first, self.held()) == (True, True)
         assert not self.held()
 
     def test_it_goes_when_the_work_fails(self) -> None:
-        with pytest.raises(RuntimeError, match="work"), advisory_lock(self.NUMBER):
+        with pytest.raises(RuntimeError, match="work"), try_lock_session(self.NUMBER):
             raise RuntimeError("work")
         assert not self.held()
 
     def test_a_second_process_is_told_and_takes_nothing_away(self) -> None:
         with connection.copy().cursor() as other:
             other.execute("select pg_advisory_lock(%s)", [self.NUMBER])
-            with advisory_lock(self.NUMBER) as first:
+            with try_lock_session(self.NUMBER) as first:
                 assert first is False
             assert self.held()
             other.connection.close()

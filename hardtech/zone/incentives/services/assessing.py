@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hardtech.engines.rules import Fact, Rule, assess, assess_population, read_population
-from hardtech.zone.common.alone import alone
+from hardtech.zone.common.advisory_lock import try_lock_session
 from hardtech.zone.facts.models import Resident
 from hardtech.zone.facts.queries import fact_table
 from hardtech.zone.incentives.choices import Answer
@@ -106,8 +106,8 @@ def assess_zone(
     A run that was killed left whole portions behind; the next one on that day goes over all of them again, writes what
     is still to be written, and ends the same `Run`.
     """
-    with alone(ZONE_LOCK) as first:
-        if not first:
+    with try_lock_session(ZONE_LOCK) as held:
+        if not held:
             return None
         run = Run.objects.filter(on=on, finished_at__isnull=True).first() or Run(on=on)
         run.started_at = now

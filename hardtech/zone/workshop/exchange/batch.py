@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hardtech.engines.tabular import Progress, RowProblem, TableRow, Value, read_records
+from hardtech.zone.common.advisory_lock import lock_transaction
 from hardtech.zone.journal import services as journal
 from hardtech.zone.workshop.exchange.kinds import FileFormat, ImportKind
 from hardtech.zone.workshop.exchange.runs import ImportOptions, ImportReport, ImportRun, RowDraft, RowError
@@ -39,8 +40,7 @@ def run_import(
         path, columns=layout.columns, required=layout.required, mapping=mapping, progress=progress
     )
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        lock_transaction(IMPORT_LOCK)
         kind.apply(_drafts(rows, layout, run), run)
         report.problems.sort(key=lambda problem: (problem.sheet, problem.line))
         if options.dry_run:

@@ -108,7 +108,7 @@ def test_every_code_of_the_engine_is_worded():
     from hardtech.zone.workshop.exchange import wording
 
     readme = Path(tabular.__file__).with_name("README.md").read_text(encoding="utf-8")
-    raised, reported = readme.split("## Codes")[1].split("| `Problem` | meaning |")
+    raised, reported = readme.split("## Codes")[1].split("| `RowProblem` | meaning |")
     files = {
         code for code in re.findall(r"`([a-z_]+)`", raised) if "_" in code or code in {"empty", "binary"}
     }
