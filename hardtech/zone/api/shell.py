@@ -25,7 +25,7 @@ from hardtech.zone.common.rest.words import _
 
 __all__ = ["api", "urlpatterns"]
 
-VERSION = "1"
+VERSION = "1.1"
 TITLE = "Hardtech"
 
 
@@ -51,7 +51,8 @@ api = ZoneApi(
     version=VERSION,
     description=_(
         "The registry and the market of the zone for programs. Public records can be read by everybody; for "
-        "anything else send a key from your profile page. Money is a whole number of fen (hundredths)."
+        "anything else send a key from your profile page. Sums are whole fen (hundredths) under keys that end in "
+        "_fen, or texts with their unit; a number alone is refused."
     ),
     openapi_url=None,
     docs_url=None,

@@ -9,12 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.common.languages import joined
+from hardtech.zone.common.money import REFUSALS
 
 __all__ = ["input_sentence"]
 
 QUOTED = re.compile(r"'([^']*)'")
 
 SENTENCES = {
+    **REFUSALS,  # of sums
     "missing": _("This is required."),
     "extra_forbidden": _("There is no such field."),
     "nul_character": _("Text can't hold the character NUL."),

@@ -11,14 +11,13 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.base.money import MoneyError
 from hardtech.zone.accounts.permissions import Visitor, is_administrator
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.money import MoneyField, money_refusal
 from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership, Side, Verdict
 from hardtech.zone.market.formfields import KeywordsField, trl_field
 from hardtech.zone.market.models import Need, Offer, Requirement
-from hardtech.zone.market.validators import validate_budget
+from hardtech.zone.market.validators import BUDGET, budget_fen, validate_budget
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.models import Person
 from hardtech.zone.registry.permissions import organisation_ids
@@ -169,13 +168,11 @@ class NeedForm(ProfileForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("budget_min", "budget_max"):
-            if (sum_ := cleaned.get(name)) is None:
-                continue
-            try:  # a sum may name its currency, and the record has one for both
-                cleaned[name] = sum_.amount_in(cleaned.get("currency") or sum_.currency)
-            except MoneyError as error:
-                self.add_error(name, money_refusal(error))
+        sums = {name: sum_ for name in BUDGET if (sum_ := cleaned.get(name)) is not None}
+        values, refused = budget_fen(sums, cleaned.get("currency", ""))
+        cleaned |= values
+        for name, error in refused.items():
+            self.add_error(name, money_refusal(error))
         try:
             validate_budget(cleaned.get("budget_min"), cleaned.get("budget_max"))
         except ValidationError as error:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["KEYWORDS_MOST", "KEYWORD_LENGTH", "validate_budget", "validate_keywords", "validate_trl"]
+from hardtech.base.money import Money, MoneyError
 
+__all__ = [
+    "BUDGET",
+    "KEYWORDS_MOST",
+    "KEYWORD_LENGTH",
+    "budget_fen",
+    "validate_budget",
+    "validate_keywords",
+    "validate_trl",
+]
+
+BUDGET = ("budget_min", "budget_max")
 KEYWORDS_MOST = 30
 KEYWORD_LENGTH = 120
 
@@ -35,6 +46,24 @@ def validate_keywords(value: Sequence[str]) -> None:
                 code="keyword_long",
                 params={"keyword": keyword[:40], "most": KEYWORD_LENGTH},
             )
+
+
+def budget_fen(
+    sums: Mapping[str, Money], currency: str
+) -> tuple[dict[str, int | str], dict[str, MoneyError]]:
+    """The sums of a budget by field: what is stored, and those that are refused.
+
+    A budget has one currency: the one stated, or else the one that its sums name.
+    """
+    values: dict[str, int | str] = {}
+    refused: dict[str, MoneyError] = {}
+    for name, money in sums.items():
+        currency = currency or money.currency
+        try:
+            values[name] = money.amount_in(currency)
+        except MoneyError as error:
+            refused[name] = error
+    return values | ({"currency": currency} if currency else {}), refused
 
 
 def validate_budget(low: int | None, high: int | None) -> None:

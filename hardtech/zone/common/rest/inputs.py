@@ -8,12 +8,21 @@ from typing import Annotated, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    ConfigDict,
+    PlainValidator,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
+from hardtech.base.money import LARGEST, Bare, Money, MoneyError, parse
 from hardtech.zone.common.rest.words import _
 
-__all__ = ["Input", "Moment", "SearchWords", "Text", "by_ref", "clean_ref"]
+__all__ = ["Fen", "FenIn", "Input", "Moment", "SearchWords", "SumText", "Text", "by_ref", "clean_ref"]
 
 M = TypeVar("M", bound=Model)
 
@@ -33,6 +42,33 @@ def _without_nul(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_refuse_nul)]
+
+
+def _sum(value: object) -> Money | None:
+    """JSON says what it means: a number alone is refused."""
+    try:
+        return None if value is None else parse(value, bare=Bare.REFUSED)
+    except MoneyError as error:
+        told = {name: str(detail) for name, detail in error.data.items()}
+        raise PydanticCustomError(error.code, "Not a sum.", told) from None  # worded by api.wording
+
+
+SumText = Annotated[
+    Money | None,
+    PlainValidator(_sum),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+    Field(
+        description=_("A sum with its unit, in any spelling. Whole fen go under NAME_fen."),
+        examples=["120万元"],
+    ),
+]
+Fen = Annotated[
+    int | None, Field(description=_("In fen: hundredths of the currency."), examples=[120_000_000])
+]
+FenIn = Annotated[
+    StrictInt | None,
+    Field(ge=0, le=LARGEST, description=_("In fen: hundredths of the currency."), examples=[120_000_000]),
+]
 SearchWords = Annotated[
     str,
     AfterValidator(_without_nul),

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Query, Router
 from ninja.responses import Status
 
 from hardtech.zone.accounts.permissions import Visitor, signed_in
+from hardtech.zone.common.money import refusal_text
 from hardtech.zone.common.rest.paging import ListQuery, page_of
 from hardtech.zone.common.rest.problems import FieldError, Problem
 from hardtech.zone.common.rest.words import _
@@ -38,6 +40,7 @@ from hardtech.zone.market.schemas.profiles import (
     RequirementOut,
 )
 from hardtech.zone.market.services import profiles
+from hardtech.zone.market.validators import BUDGET, budget_fen
 from hardtech.zone.workshop.act_api import add_act_endpoint
 
 __all__ = ["need_out", "router"]
@@ -58,7 +61,7 @@ def need_detail(request: HttpRequest, ref: str) -> NeedDetail:
 @router.post("/needs", response={201: NeedDetail}, summary=_("Write a new need: a draft"))
 def need_create(request: HttpRequest, payload: NeedIn) -> Status[NeedDetail]:
     actor = signed_in(request.user)
-    values = values_of(payload)
+    values = _values(payload, "")
     people = people_of(actor, payload, values["owner"].pk, None)
     need = profiles.create_profile(
         actor=actor, model=Need, values=values, people=people, requirements=_requirements(payload)
@@ -79,7 +82,7 @@ def need_update(request: HttpRequest, ref: str, payload: NeedPatch) -> NeedDetai
     changed = profiles.update_profile(
         actor=actor,
         profile=need,
-        values=values_of(payload),
+        values=_values(payload, need.currency),
         people=people_of(actor, payload, need.owner_id, need) if "people" in given else None,
         requirements=_requirements(payload) if "requirements" in given else None,
     )
@@ -109,7 +112,31 @@ def need_page(visitor: Visitor, need: Need) -> NeedDetail:
 
 
 def _money_and_time(need: Need) -> dict[str, Any]:
-    return {name: getattr(need, name) for name in ("budget_min", "budget_max", "currency", "deadline")}
+    budget = {f"{name}_fen": getattr(need, name) for name in BUDGET}
+    return {**budget, "currency": need.currency, "deadline": need.deadline}
+
+
+def _values(payload: NeedPatch, currency: str) -> dict[str, Any]:
+    """The columns that were sent, sums in fen; `currency` is what the need has. Raises `Problem` that names the sum."""
+    values = values_of(payload)
+    given = payload.model_fields_set
+    for name in BUDGET:
+        if f"{name}_fen" in given:
+            values[name] = values.pop(f"{name}_fen")
+            if name in given:
+                detail = gettext("Give the sum once: as text, or in fen.")
+                raise Problem("invalid", errors=[FieldError((name,), detail, "sum_twice")])
+        elif name in given:
+            values[name] = None
+    sums = {name: sum_ for name in BUDGET if (sum_ := getattr(payload, name)) is not None}
+    budget, refused = budget_fen(sums, values.get("currency", currency))
+    if refused:
+        errors = [
+            FieldError((name,), refusal_text(error.code, error.data), error.code)
+            for name, error in refused.items()
+        ]
+        raise Problem("invalid", errors=errors)
+    return values | budget if sums else values
 
 
 def _requirements(payload: NeedPatch) -> list[Requirement]:

@@ -16,6 +16,7 @@ from hardtech.zone.market import listing, permissions
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.queries import visible_to
 from hardtech.zone.market.schemas.profiles import NeedQuery, OfferQuery, ProfilePatch
+from hardtech.zone.market.validators import BUDGET
 from hardtech.zone.registry.models import Organisation, Person
 from hardtech.zone.registry.permissions import organisation_ids
 from hardtech.zone.registry.queries import find_organisation
@@ -35,7 +36,7 @@ __all__ = [
 
 P = TypeVar("P", Offer, Need)
 
-RELATED = {"people", "requirements"}
+APART = {"people", "requirements", *BUDGET}
 NEWEST = "-published"
 ORDERS = {order.key: order.fields for order in (*listing.ORDERS, *listing.NEED_ORDERS) if order.fields}
 ORDERS["updated"] = ("updated_at", "pk")  # for programs that follow changes
@@ -115,7 +116,7 @@ def reads_notes(visitor: Visitor, profile: Profile) -> bool:
 
 def values_of(payload: ProfilePatch) -> dict[str, Any]:
     """The columns that were sent. Raises `Problem` when the organisation named is not known."""
-    values = payload.model_dump(exclude_unset=True, exclude=RELATED)
+    values = payload.model_dump(exclude_unset=True, exclude=APART)
     if "owner" in values:
         values["owner"] = _owner(values["owner"])
     if "keywords" in values:

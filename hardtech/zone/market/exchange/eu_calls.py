@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hardtech.engines.tabular import TableRow
+from hardtech.base.money import Bare, Money
+from hardtech.engines.tabular import TableRow, Value
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.registry.choices import OrganisationKind
 from hardtech.zone.registry.exchange.directory import OwnerName
@@ -15,12 +16,20 @@ __all__ = ["NEEDS"]
 # The seat; the Union itself has no country code of its own.
 COMMISSION = OwnerName("European Commission", kind=OrganisationKind.GOVERNMENT, country="BE", city="Brussels")
 _NEEDED = ("id", "title", "text")
+
+
+def _euros(value: Value) -> Money | None:
+    return cells.money(
+        value, Bare.YUAN
+    )  # the portal states plain numbers: this format says that they are euros
+
+
 _READERS = {
     "title": cells.text,
     "text": cells.text,
     "deadline": cells.day,
-    "budget_min": cells.money,
-    "budget_max": cells.money,
+    "budget_min": _euros,
+    "budget_max": _euros,
     "id": cells.text,
 }
 

@@ -14,7 +14,7 @@ from hardtech.zone.market.exchange import eu_calls, sbir
 from hardtech.zone.market.exchange.profiles import OWNER, WORDS, Profiles, people_of
 from hardtech.zone.market.models import Need, Requirement
 from hardtech.zone.market.services.profiles import profile_vector
-from hardtech.zone.market.validators import validate_budget
+from hardtech.zone.market.validators import BUDGET, budget_fen, validate_budget
 from hardtech.zone.workshop.exchange import cells
 from hardtech.zone.workshop.exchange.kinds import FileColumn
 from hardtech.zone.workshop.exchange.records import RelatedRows, problems_of
@@ -56,12 +56,17 @@ class Needs(Profiles[Need]):
     other_formats = (sbir.NEEDS, eu_calls.NEEDS)
     own_columns = (
         *WORDS,
-        FileColumn("budget_min", cells.money, ("预算下限",), lambda need: cells.money_text(need.budget_min)),
+        FileColumn(
+            "budget_min",
+            cells.money,
+            ("预算下限",),
+            lambda need: cells.money_text(need.budget_min, need.currency),
+        ),
         FileColumn(
             "budget_max",
             cells.money,
             ("budget", "预算", "预算上限"),
-            lambda need: cells.money_text(need.budget_max),
+            lambda need: cells.money_text(need.budget_max, need.currency),
         ),
         FileColumn("currency", cells.choice(Currency), ("币种",)),
         FileColumn("deadline", cells.day, ("截止日期", "截止时间")),
@@ -74,6 +79,11 @@ class Needs(Profiles[Need]):
     }
 
     def check(self, draft: RowDraft, run: ImportRun) -> Iterable[RowProblem]:
+        sums = {name: sum_ for name in BUDGET if (sum_ := draft.values.get(name)) is not None}
+        values, refused = budget_fen(sums, draft.values.get("currency", ""))
+        draft.values |= dict.fromkeys(refused) | values
+        for name, error in refused.items():
+            yield draft.problem(error.code, name, **error.data)
         try:
             validate_budget(draft.values.get("budget_min"), draft.values.get("budget_max"))
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""What the market's endpoints take and give. Money is a whole number of fen (hundredths of the currency)."""
+"""What the market's endpoints take and give. Sums: docs/money.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import ConfigDict, StrictInt
 from pydantic.config import JsonDict
 
 from hardtech.zone.common.languages import RecordLanguage
-from hardtech.zone.common.rest.inputs import Input, Moment, SearchWords, Text
+from hardtech.zone.common.rest.inputs import Fen, FenIn, Input, Moment, SearchWords, SumText, Text
 from hardtech.zone.common.rest.paging import ListQuery, Page
 from hardtech.zone.common.rest.words import _
 from hardtech.zone.market.choices import (
@@ -47,13 +47,6 @@ Titles = Annotated[str, Field(examples=["Printed silver heaters that survive ten
 Time = Annotated[datetime, Field(examples=["2026-11-20T08:30:00Z"])]
 MaybeTime = Annotated[datetime | None, Field(examples=["2026-11-20T08:30:00Z"])]
 Trl = Annotated[int | None, Field(description=_("Technology readiness level, 1 to 9."), examples=[6])]
-Fen = Annotated[
-    int | None, Field(description=_("In fen: hundredths of the currency."), examples=[120_000_000])
-]
-FenIn = Annotated[
-    StrictInt | None,
-    Field(ge=0, description=_("In fen: hundredths of the currency."), examples=[120_000_000]),
-]
 TrlIn = Annotated[
     StrictInt | None, Field(ge=1, le=9, description=_("Technology readiness level, 1 to 9."), examples=[6])
 ]
@@ -132,8 +125,8 @@ class NeedOut(ProfileOut):
     """A need as lists show it. `trl` is the lowest level wanted."""
 
     ref: str = Field(examples=["NE-4D9R2T"])
-    budget_min: Fen
-    budget_max: Fen
+    budget_min_fen: Fen
+    budget_max_fen: Fen
     currency: Currency = Field(examples=["CNY"])
     deadline: date | None = Field(examples=["2027-03-31"])
 
@@ -206,7 +199,7 @@ NEED_EXAMPLE: JsonDict = {
     "fields": ["new_energy", "aerospace"],
     "keywords": ["battery", "solid electrolyte", "aircraft"],
     "trl": 5,
-    "budget_max": 120_000_000,
+    "budget_max": "120万元",
     "currency": "CNY",
     "deadline": "2027-03-31",
     "requirements": [
@@ -289,11 +282,13 @@ class NeedPatch(ProfilePatch):
     """What to change in a need. `requirements` replaces all of them."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"deadline": "2027-06-30", "budget_max": 150_000_000}]}
+        json_schema_extra={"examples": [{"deadline": "2027-06-30", "budget_max": "150万元"}]}
     )
 
-    budget_min: FenIn = None
-    budget_max: FenIn = None
+    budget_min: SumText = None
+    budget_min_fen: FenIn = None
+    budget_max: SumText = None
+    budget_max_fen: FenIn = None
     currency: Currency = Field(Currency.CNY, examples=["CNY"])
     deadline: date | None = Field(None, examples=["2027-03-31"])
     requirements: list[RequirementIn] = Field([], max_length=100)

@@ -135,8 +135,8 @@ def test_a_whole_need_comes_back_as_it_was_sent() -> None:
         "language": "en",
         "people": [member.person.ref],
         "trl": 4,
-        "budget_min": 100,
-        "budget_max": 8_604_600_000_000,  # 86 billion yuan: more than a 32-bit number holds
+        "budget_min_fen": 100,
+        "budget_max_fen": 8_604_600_000_000,  # 86 billion yuan: more than a 32-bit number holds
         "currency": "CNY",
         "deadline": "2030-01-31",
         "requirements": [
@@ -157,7 +157,13 @@ def test_a_whole_need_comes_back_as_it_was_sent() -> None:
     got["owner"], got["people"] = got["owner"]["ref"], [one["ref"] for one in got["people"]]
     assert {name: got[name] for name in sent} == sent
     less = caller.patch(f"/needs/{made['ref']}", {"requirements": [], "trl": None}).json()
-    assert (less["requirements"], less["trl"], less["budget_min"]) == ([], None, 100)
+    assert (less["requirements"], less["trl"], less["budget_min_fen"]) == ([], None, 100)
+    spelled = caller.patch(f"/needs/{made['ref']}", {"budget_min": "1.2万元"}).json()
+    assert (spelled["budget_min_fen"], spelled["budget_max_fen"]) == (1_200_000, 8_604_600_000_000)
+    cleared = caller.patch(
+        f"/needs/{made['ref']}", {"budget_min": None, "budget_max": "9 bn euros", "currency": "EUR"}
+    )
+    assert [cleared.json()[name] for name in ("budget_min_fen", "budget_max_fen")] == [None, 900_000_000_000]
     stranger = problem(caller.patch(f"/needs/{made['ref']}", {"people": [contact.ref]}), 422, "invalid")
     assert [error["pointer"] for error in stranger["errors"]] == ["#/people/0"]
 
@@ -165,10 +171,15 @@ def test_a_whole_need_comes_back_as_it_was_sent() -> None:
 @pytest.mark.parametrize(
     ("values", "pointer", "code"),
     [
-        ({"budget_min": 2, "budget_max": 1}, "#", "budget_order"),
-        ({"budget_max": 1.5}, "#/budget_max", "int_type"),
-        ({"budget_max": "12"}, "#/budget_max", "int_type"),
-        ({"budget_max": 10**30}, "#/budget_max", "max_value"),
+        ({"budget_min_fen": 2, "budget_max": "0.01 yuan"}, "#", "budget_order"),
+        ({"budget_max_fen": 1.5}, "#/budget_max_fen", "int_type"),
+        ({"budget_max_fen": "12"}, "#/budget_max_fen", "int_type"),
+        ({"budget_max": "12"}, "#/budget_max", "bare_number"),
+        ({"budget_max": 120_000_000}, "#/budget_max", "bare_number"),
+        ({"budget_max": True}, "#/budget_max", "not_a_sum"),
+        ({"budget_max": "€5", "currency": "CNY"}, "#/budget_max", "currency_differs"),
+        ({"budget_max": "5 yuan", "budget_max_fen": 500}, "#/budget_max", "sum_twice"),
+        ({"budget_max_fen": 10**30}, "#/budget_max_fen", "less_than_equal"),
         ({"keywords": ["k"] * 3 + ["x" * 130]}, "#/keywords", "keyword_long"),
         ({"requirements": [{"statement": "Energy", "value": 3}]}, "#/requirements/0/relation", "invalid"),
         (

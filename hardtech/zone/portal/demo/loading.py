@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from hardtech.base.money import Bare, parse
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import is_reviewer
 from hardtech.zone.common.search import as_vector
@@ -20,6 +21,7 @@ from hardtech.zone.market.choices import Status
 from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.permissions import may_publish
 from hardtech.zone.market.services import profiles
+from hardtech.zone.market.validators import BUDGET
 from hardtech.zone.measures.services.rulebooks import take_rulebooks
 from hardtech.zone.portal.demo.claiming import file_claims
 from hardtech.zone.portal.demo.content import Record, read
@@ -58,7 +60,7 @@ COPIED = {
         "advantage_performance",
         "advantage_return",
     ),
-    Need: ("budget_min", "budget_max", "currency"),
+    Need: ("currency",),
 }
 
 
@@ -219,6 +221,9 @@ def _values(model: type[Offer] | type[Need], record: Record, cast: Cast, now: da
     values["is_demo"] = True
     if model is Offer:
         return values | {"trl": record.get("trl")}
+    for name in BUDGET:
+        if record.get(name) is not None:
+            values[name] = parse(record[name], bare=Bare.REFUSED).amount_in(record["currency"])
     ahead = record.get("deadline_days_ahead")
     deadline = None if ahead is None or ahead < 0 else (now + timedelta(days=ahead)).date()
     return values | {"trl": record.get("trl_wanted"), "deadline": deadline}

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import override
 
+from hardtech.base.money import Bare, Money, MoneyError, parse
 from hardtech.engines.tabular import Value, normalise, parse_json
 
 __all__ = [
@@ -93,25 +94,19 @@ def number(value: Value) -> int | None:
     raise CellError("not_whole", value=shown(value))
 
 
-def money(value: Value) -> int | None:
-    """Units of the currency, with at most two decimals, as whole fen (cents). A comma is no decimal point."""
+def money(value: Value, bare: Bare = Bare.YUAN) -> Money | None:
+    """A sum in any spelling; `bare` is what a number without a unit means."""
     if value is None or value == "":
         return None
-    if isinstance(value, bool | list | dict):
-        raise CellError("not_money", value=shown(value))
     try:
-        amount = Decimal(str(value).strip())
-    except InvalidOperation:
-        raise CellError("not_money", value=shown(value)) from None
-    fen = amount * 100 if amount.is_finite() else amount
-    if not amount.is_finite() or fen != fen.to_integral_value() or not 0 <= fen < 10**18:
-        raise CellError("not_money", value=shown(value))
-    return int(fen)
+        return parse(value, bare=bare)
+    except MoneyError as error:
+        raise CellError(error.code, **error.data) from None
 
 
-def money_text(fen: int | None) -> str | None:
-    """Whole fen as units of the currency with two decimals: 150000 → "1500.00"."""
-    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+def money_text(fen: int | None, currency: str) -> str | None:
+    """A sum for every kind of file: with its unit."""
+    return None if fen is None else Money(fen, currency).text
 
 
 def decimal(value: Value) -> Decimal | None:

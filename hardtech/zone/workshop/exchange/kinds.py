@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from hardtech.engines.tabular import RowProblem, TableRow, Value
 from hardtech.zone.common.declared import Register
-from hardtech.zone.workshop.exchange.cells import CellError
+from hardtech.zone.workshop.exchange.cells import CellError, money
 from hardtech.zone.workshop.exchange.runs import ImportRun, RowDraft, RowError
 
 __all__ = ["FileColumn", "FileFormat", "ImportKind", "import_kinds", "read_cells"]
@@ -118,7 +118,8 @@ def read_cells(
         if name not in row.values and name not in needed:
             continue
         try:
-            values[name] = read(row.values.get(name))
+            value = row.values.get(name)
+            values[name] = money(value, row.bare) if read is money else read(value)
         except CellError as error:
             problems.append(RowProblem(row.line, error.code, name, error.data, row.sheet))
         else:

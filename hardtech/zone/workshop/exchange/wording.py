@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from hardtech.engines.tabular import TabularError
 from hardtech.zone.common.languages import joined
+from hardtech.zone.common.money import REFUSALS
 
 __all__ = ["explain_file", "explain_row"]
 
 _ROWS = {
+    **REFUSALS,  # of sums
     # from the engine
     "line_too_long": gettext_lazy("The line has %(length)s bytes; at most %(limit)s are read. Shorten it."),
     "record_too_long": gettext_lazy(
@@ -46,9 +48,6 @@ _ROWS = {
     # from the zone
     "not_text": gettext_lazy("“%(value)s” is no text."),
     "not_whole": gettext_lazy("“%(value)s” is no whole number. Write digits only."),
-    "not_money": gettext_lazy(
-        "“%(value)s” is no amount. Write digits, with a point and at most two decimals: 1500.50."
-    ),
     "not_a_date": gettext_lazy("“%(value)s” is no date. Write it as 2026-03-17."),
     "not_a_time": gettext_lazy("“%(value)s” is no time. Write it with its zone: 2026-03-17T08:00:00+00:00."),
     "not_boolean": gettext_lazy("“%(value)s” is neither true nor false."),

@@ -135,7 +135,7 @@ def test_a_call_with_several_faults_names_them(tmp_path):
     assert refusals(take(path, "needs", "eu-calls")) == [
         (1, "text", "empty"),
         (1, "deadline", "not_a_date"),
-        (1, "budget_min", "not_money"),
+        (1, "budget_min", "not_a_sum"),
     ]
 
 

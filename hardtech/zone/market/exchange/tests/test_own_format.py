@@ -203,8 +203,8 @@ def test_a_need_with_budget_deadline_and_requirements(tmp_path):
     path = jsonl(
         tmp_path / "a.jsonl",
         need(
-            budget_min="1000",
-            budget_max="2500.50",
+            budget_min="1000 EUR",
+            budget_max="€2,500.50",
             currency="EUR",
             deadline="2027-01-31",
             people=people,
@@ -245,8 +245,11 @@ def test_requirements_line_by_line_in_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("values", "field", "code"),
     [
-        ({"budget": "about 5"}, "budget_max", "not_money"),
-        ({"budget_min": 2, "budget_max": 1}, "budget_min", "budget_order"),
+        ({"budget": "about 5"}, "budget_max", "not_a_sum"),
+        ({"budget_min": "2 yuan", "budget_max": "1 yuan"}, "budget_min", "budget_order"),
+        ({"budget_max": 1200000}, "budget_max", "bare_number"),
+        ({"budget_max": "1200000"}, "budget_max", "bare_number"),
+        ({"budget_max": "€5", "currency": "CNY"}, "budget_max", "currency_differs"),
         ({"deadline": "31.01.2027"}, "deadline", "not_a_date"),
         ({"currency": "GBP"}, "currency", "not_a_choice"),
         ({"requirements": [{"statement": ""}]}, "requirements.statement", "blank"),

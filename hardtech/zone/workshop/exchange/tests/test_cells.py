@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardtech.base.money import LARGEST, Bare, Money
 from hardtech.engines.tabular import ColumnsError, FileError
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.workshop.exchange import cells
@@ -25,9 +26,10 @@ from hardtech.zone.workshop.exchange.wording import explain_file, explain_row
         (cells.number, "7", 7),
         (cells.number, 7.0, 7),
         (cells.number, "", None),
-        (cells.money, "1500.5", 150_050),
-        (cells.money, 0.1, 10),
-        (cells.money, "860460000000", 86_046_000_000_000),
+        (cells.money, "1500.5", Money(150_050, "")),
+        (cells.money, 0.1, Money(10, "")),
+        (cells.money, "120 万元", Money(120_000_000)),
+        (cells.money, "", None),
         (cells.day, "2026-03-17", date(2026, 3, 17)),
         (cells.moment, "2026-03-17T08:00:00+00:00", datetime(2026, 3, 17, 8, tzinfo=UTC)),
         (cells.boolean, "Yes", True),
@@ -51,12 +53,12 @@ def test_good_cells(read, given_value, expected):
         (cells.number, "about 5", "not_whole"),
         (cells.number, True, "not_whole"),
         (cells.number, "9" * 30, "not_whole"),
-        (cells.money, "about 5", "not_money"),
-        (cells.money, "1.234,50", "not_money"),
-        (cells.money, "1.005", "not_money"),
-        (cells.money, "-5", "not_money"),
-        (cells.money, "NaN", "not_money"),
-        (cells.money, "1e30", "not_money"),
+        (cells.money, "about 5", "not_a_sum"),
+        (cells.money, "1.234,50", "separator"),
+        (cells.money, "1.005", "separator"),
+        (cells.money, "-5", "negative"),
+        (cells.money, "NaN", "not_a_sum"),
+        (cells.money, "1e30", "unit_unknown"),
         (cells.day, "17.03.2026", "not_a_date"),
         (cells.day, "2026-02-30", "not_a_date"),
         (cells.moment, "2026-03-17T08:00:00", "not_a_time"),
@@ -74,9 +76,9 @@ def test_doubtful_cells_are_refused(read, given_value, code):
     assert caught.value.data["value"] in explain_row(code, caught.value.data)
 
 
-@given(st.integers(0, 10**17))
-def test_money_comes_back_to_the_fen(fen):
-    assert cells.money(cells.money_text(fen)) == fen
+@given(st.integers(0, LARGEST), st.sampled_from(["CNY", "EUR", "USD"]), st.sampled_from(Bare))
+def test_money_comes_back_to_the_fen(fen, currency, bare):
+    assert cells.money(cells.money_text(fen, currency), bare) == Money(fen, currency)
 
 
 def test_a_long_value_is_cut_in_messages():
