@@ -1,5 +1,6 @@
 """The web server's process: `python -m hardtech.cli.server.web HOST PORT`."""
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -31,6 +32,8 @@ def load(main: int, target: str) -> Callable[..., Any]:
 
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM. The application, and what searches need, is loaded once before the workers are forked."""
+    # From Python 3.14 on the default starts workers from a server of forks, which shares no memory with this process.
+    multiprocessing.set_start_method("fork")
     loader = partial(load, os.getpid())
     loader(TARGET)
     warm_up()
