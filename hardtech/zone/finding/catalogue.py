@@ -80,19 +80,24 @@ def _open(noun: CatalogueNoun, stamp: Stamp | None) -> Live:
 
 def _take_in_changes(noun: CatalogueNoun, live: Live) -> None:
     """Bring the overlay up to date, the newest changes first, at most `OVERLAY_MOST` of them."""
+    # Read before the rows: what commits between the two reads is then seen at this look or the next, never at neither.
     horizon = snapshots.oldest_open_transaction()
     rows = list(noun.changes(live.horizon)[: OVERLAY_MOST + 1])
     behind = len(rows) > OVERLAY_MOST
     changed = {("text", ref): xid for ref, xid in rows[:OVERLAY_MOST]}
     changed |= _vectors_with_room(noun, live, len(changed))
+    # While an old transaction stays open the horizon stands still, and each search gets the same rows again: only those
+    # that another transaction has written since they were taken in are new.
     fresh = {what: xid for what, xid in changed.items() if live.applied.get(what) != xid}
     if fresh:
         refs = {ref for _, ref in fresh}
         entering = (noun.as_document(record) for record in noun.entering().filter(ref__in=refs))
-        found = list(vectors.attach(entering))
-        live.catalogue = live.catalogue.with_changes(found, refs - {document.id for document in found})
+        documents = list(vectors.attach(entering))
+        # What changed and enters no more was withdrawn or hidden: it leaves the overlay and what lies below it.
+        gone = refs - {document.id for document in documents}
+        live.catalogue = live.catalogue.with_changes(documents, gone)
         live.applied |= fresh
-    if not behind:
+    if not behind:  # else the rows that were cut off are asked for at the next look
         live.horizon = horizon
 
 

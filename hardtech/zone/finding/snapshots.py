@@ -66,9 +66,11 @@ def build(noun: CatalogueNoun) -> Stamp:
     """Read every record that enters, write a snapshot and put it in force. Hold `build_lock`."""
     root = folder_of(noun)
     root.mkdir(parents=True, exist_ok=True)
+    # Read before the records: who writes meanwhile has a later transaction, so its rows are taken in beside the snapshot.
     horizon = oldest_open_transaction()
     records = noun.entering().order_by("pk").iterator(chunk_size=1000)
     catalogue = Catalogue.build(vectors.attach(noun.as_document(record) for record in records))
+    # A folder of its own: processes have the files of the one in force mapped, and a mapped file must not change.
     target = Path(tempfile.mkdtemp(prefix="snap-", dir=root))
     try:
         catalogue.save(target)

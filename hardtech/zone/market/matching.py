@@ -64,7 +64,10 @@ def ranked_matches(
     decisions = _own_decisions(visitor, asking)
     live = catalogue.current(noun)
     query = vectors.query_of(as_document(asking), live)
+    # More than is shown: what was learned may bring up what stands lower by text, some records were hidden this moment, and
+    # those that this side dismissed may be left out.
     scored = _scored(asking, live.search(query, max(top + SPARE, DEPTH) + len(decisions), allowed))
+    # Through the filter of what may be seen once more: a catalogue is a moment behind what was just withdrawn.
     records = noun.by_ref([one.ref for one in scored[: top + SPARE + len(decisions)]])
     best = scored[0].score if scored else 1.0
     explainer = Explainer(query, live)

@@ -268,7 +268,9 @@ def _gather(
     added, unseen, follows = 0, 0, False
     for kind in order:
         size = lists[1][kind] - lists[0][kind]
+        # Sums began at minus the bar, so a row under this stays below 0 whatever the lists to come add to it.
         least = -max(rest, 0.0) * (1.0 + SAFE)
+        # Counting goes over the whole block, so it waits until adding has cost as much, and until it can succeed.
         if not follows and bar > rest and unseen >= LOOK_OVER:
             unseen = 0
             follows = _above(least, sums, many) < FEW
@@ -373,6 +375,8 @@ def search(
         while passed < len(few_rows) and few_rows[passed] < low + len(here):
             passed += 1
         some = (wanted[0][first:asked], wanted[1][first:asked])
+        # All postings of the block together stay under the lowest bar: no row of it can come in. Most blocks of a large
+        # catalogue end here, with nothing added up but the rows whose scores were asked for.
         if len(best[0]) == 0 or rest <= lowest or left == 0 or (sparse and passed == before):
             for place in range(len(some[0])):
                 row = some[0][place] - low
@@ -385,6 +389,7 @@ def search(
         _answer(low, some, order[added:], terms, block, answered)
         least = best[1][0]
         kept = _pick(low, few, rest, kept, best, order[added:], terms, block, followed)
+        # Bars depend on the worst of the best alone; setting them goes over all length codes.
         if kept == len(best[0]) and least != best[1][0]:
             lowest = _bars(best[1][0], weights[2], bars)
     return kept

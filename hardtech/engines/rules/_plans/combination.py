@@ -200,6 +200,8 @@ class _Problem:
             left -= 1
             if left < 0:
                 return best, False
+            # Everything not yet barred, held back by caps alone, pays at least as much as any set of this branch. Sums are
+            # whole fen: where that is no more than the best, the branch is cut for certain, whatever HiGHS rounded.
             rest = frozenset(self.names[at:]) - barred
             if self.total(chosen | rest) <= best_total:
                 continue
@@ -211,6 +213,7 @@ class _Problem:
             stack.append((at + 1, chosen, barred | {name}))
             possible = name not in barred and not self.rivals[name] & chosen
             if possible and not self.needs.get(name, frozenset()) & barred and self._reachable(name):
+                # Pushed last and so looked at first: a high total early cuts more of what is left.
                 stack.append((at + 1, chosen | {name}, barred | self.rivals[name]))
         return self._without_idle(best), True
 

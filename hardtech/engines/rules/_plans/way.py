@@ -126,6 +126,7 @@ class _PlanSearch:
 
     def run(self) -> dict[str, Stored] | None:
         """The cheapest state in which nothing says no, reduced until no change can be dropped."""
+        # States of equal cost leave the heap in the order in which they came: a plan is the same every time.
         order = count()
         heap: list[tuple[Fraction, int, dict[str, Stored]]] = [(Fraction(0), next(order), self.start)]
         seen: set[State] = set()
@@ -141,6 +142,7 @@ class _PlanSearch:
                 raise PlanTooLarge(looked - 1)
             verdict = self.assess(state)
             if verdict.answer == UNKNOWN:
+                # No change makes a fact known, so nothing is gained by going on from here.
                 self.missing |= dict.fromkeys(verdict.missing)
                 continue
             if verdict.answer != NO:
@@ -154,12 +156,15 @@ class _PlanSearch:
         """`state` without changes that are not needed, the dearest tried first."""
         changed = sorted(self.changes(state), key=lambda name: (-self.price(name, state[name]), name))
         for name in changed:
-            without = {key: value for key, value in state.items() if key != name}
-            if name in self.start:
-                without[name] = self.start[name]
+            without = self.without(state, name)
             if self.assess(without).answer not in {NO, UNKNOWN}:
                 return self.reduced(without)
         return state
+
+    def without(self, state: Mapping[str, Stored], name: str) -> dict[str, Stored]:
+        """`state` with the fact as it was at first."""
+        kept = {key: value for key, value in state.items() if key != name}
+        return kept | ({name: self.start[name]} if name in self.start else {})
 
     def changes(self, state: Mapping[str, Stored]) -> list[str]:
         return [name for name, value in state.items() if self.start.get(name) != value]
@@ -182,10 +187,7 @@ class _PlanSearch:
         """The changes, each with the conditions that fail without it."""
         steps = []
         for name in sorted(self.changes(state), key=list(self.measure.facts).index):
-            without = {key: value for key, value in state.items() if key != name}
-            if name in self.start:
-                without[name] = self.start[name]
-            failing = tuple(_failing(self.assess(without).conditions))
+            failing = tuple(_failing(self.assess(self.without(state, name)).conditions))
             before = self.start.get(name)
             steps.append(
                 PlanStep(
@@ -305,6 +307,8 @@ class _PlanSearch:
         low = -LARGEST if fact.low is None else fact.low
         high = LARGEST if fact.high is None else min(fact.high, LARGEST)
         end = high if direction > 0 else low
+        # Between the last bad and the first good number there may be others only where what is good ends again; a
+        # comparison or a sheet that rises has one such place, and halving finds it.
         bad, reach = value, 1
         while bad != end:
             at = bad + direction * reach

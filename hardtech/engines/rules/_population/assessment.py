@@ -60,6 +60,8 @@ def assess_population(
         for measure, answers in chosen:
             answers.put(start, outcome(measure, on, batch))
 
+    # NumPy gives up the interpreter's lock in its loops, and each batch writes to rows of its own: threads are enough,
+    # and nobody waits for the order in which batches end.
     with ThreadPoolExecutor(threads) as pool:
         done = pool.map(work, starts) if threads > 1 else map(work, starts)
         for start, _ in zip(starts, done, strict=True):
@@ -142,6 +144,7 @@ def outcome(measure: Rule, on: datetime.date, batch: Batch) -> RowAnswers:
     active = [
         transition for transition in version.transitions if transition.until is None or on <= transition.until
     ]
+    # The last one laid over the others decides, and that is to be the first of the text: so backwards.
     for transition in reversed(active):
         result = _kept(transition, _version(measure.version_from(transition.use), batch), result, batch)
     return result
