@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import locale
 import os
 import sys
 from importlib import import_module
@@ -72,8 +75,27 @@ def setup_django(*, zone: bool = True) -> None:
     django.setup()
 
 
+def speak_utf8() -> None:
+    """Begin anew in UTF-8 mode where the locale has another encoding; programs that we start inherit it.
+
+    PostgreSQL and the embedding model take paths in UTF-8, and a redirected output is UTF-8 everywhere. A terminal
+    gets what its locale says, with `?` for what that lacks.
+    """
+    encoding = codecs.lookup(locale.getencoding()).name
+    if encoding == "utf-8":
+        return
+    if not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - no shell
+    for stream in (sys.stdout, sys.stderr):
+        if stream.isatty() and encoding != "ascii" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
 def main(args: list[str] | None = None) -> None:
     """Run the command line; the exit code is 0 done, 1 refused, 2 wrong usage."""
+    if args is None:
+        speak_utf8()
     try:
         root.main(args=args, prog_name="hardtech")
     except BrokenPipeError:  # `hardtech … | head` is no error

@@ -36,6 +36,11 @@ def disk_full(folder: Path, free: int | None = None) -> ServerError:
     return ServerError(f"The disk of {folder} is full{left}.", f"Free space there, or {ELSEWHERE}.")
 
 
+def not_utf8(folder: Path) -> ServerError:
+    """PostgreSQL and the embedding model are handed paths in UTF-8."""
+    return ServerError(f"The name of the folder {str(folder)!a} is not UTF-8.", f"Rename it, or {ELSEWHERE}.")
+
+
 def already_running(home: Path, pid: int | None) -> ServerError:
     """Another `hardtech up` holds the home."""
     who = f" (process {pid})" if pid else ""

@@ -44,6 +44,10 @@ class Home:
     def open(self) -> Self:
         """Make the folder, take its lock and try that it can be written; raises ServerError."""
         try:
+            str(self.folder).encode()
+        except UnicodeEncodeError:
+            raise errors.not_utf8(self.folder) from None
+        try:
             if not self.folder.exists():
                 # As root the account of PostgreSQL must pass through to its own folder.
                 self.folder.mkdir(parents=True)

@@ -1,6 +1,6 @@
 """Starts one program that dies with the process that started it.
 
-Run as a script: `python -I -S launch.py PARENT DEATHSIG UID GID PROGRAM ARGUMENTS...`. Everything that must
+Run as a script: `python -I -S -X utf8 launch.py PARENT DEATHSIG UID GID PROGRAM ARGUMENTS...`. Everything that must
 happen between fork and exec happens here, in a process with one thread: code of our own between the two is
 unsafe in a process with several. UID -1 keeps the present account. Only the standard library is imported,
 since the script runs without the environment's packages.
@@ -35,6 +35,8 @@ def command(
         sys.executable,
         "-I",
         "-S",
+        "-X",
+        "utf8",  # paths arrive and leave as the same bytes, whatever the locale
         __file__,
         str(os.getpid()),
         str(deathsig),

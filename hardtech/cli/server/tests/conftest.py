@@ -24,9 +24,12 @@ def zone(folder: Path) -> Iterator[zones.Zone]:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[zones.Zone]:
-    """One running zone for all tests of a module; whoever hurts it waits until it has recovered."""
-    with zones.zone() as made:
-        made.up()
+    """One running zone for all tests of a module; whoever hurts it waits until it has recovered.
+
+    Its folder is not ASCII and its locale is: paths reach PostgreSQL and every program all the same.
+    """
+    with zones.zone("数据 二") as made:
+        made.up(**zones.ASCII_LOCALE)
         yield made
         assert made.end() == 0
         assert zones.processes(made.home) == {}

@@ -15,6 +15,8 @@ from pathlib import Path
 from hardtech.cli.server.home import Home
 
 READY = "Hardtech is ready"
+ASCII_LOCALE = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""A locale without UTF-8, and a Python that is not to help itself."""
 
 
 def free_port() -> int:
@@ -148,9 +150,9 @@ def open_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def zone() -> Iterator[Zone]:
+def zone(name: str = "home") -> Iterator[Zone]:
     """A zone in an open folder that does not run yet; what still runs is killed at the end."""
-    with open_folder() as folder, kept(Zone(folder / "home")) as made:
+    with open_folder() as folder, kept(Zone(folder / name)) as made:
         yield made
 
 
