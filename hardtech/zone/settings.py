@@ -9,7 +9,7 @@
 | HARDTECH_SECRET_KEY | made once in HARDTECH_HOME/secret_key | signs sessions and links |
 | HARDTECH_SMTP_URL | mail is printed to the web log | smtp://user:password@host:587 |
 | HARDTECH_MAIL_FROM | zone@localhost | sender of the zone's mail |
-| HARDTECH_ADDRESS | http://localhost:8000 | where mail says that the site is |
+| HARDTECH_ADDRESS | http://localhost:PORT | where the site is, for people: shown at a start, and in mail |
 | HARDTECH_TIME_ZONE | Asia/Shanghai | the local time that pages show |
 | HARDTECH_DECISION_DAYS | 15 | working days within which the zone decides on a claim |
 | HARDTECH_PAYMENT_DAYS | 30 | days within which it pays what is due |
@@ -28,7 +28,7 @@ from urllib.parse import unquote, urlsplit
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.zone.common.environment import database_settings, home_folder, is_on, secret_key
+from hardtech.zone.common.environment import database_settings, home_folder, hosts, is_on, secret_key
 
 django_stubs_ext.monkeypatch()
 
@@ -37,7 +37,7 @@ HOME = home_folder()
 
 SECRET_KEY = secret_key(HOME)
 DEBUG = is_on("HARDTECH_DEBUG")
-ALLOWED_HOSTS = os.environ.get("HARDTECH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"*", "localhost"}]
 
 INSTALLED_APPS = [

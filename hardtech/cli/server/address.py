@@ -3,6 +3,7 @@
 import errno
 import http.client
 import ipaddress
+import os
 import socket
 
 import psycopg
@@ -10,19 +11,28 @@ from psycopg.conninfo import conninfo_to_dict
 
 from hardtech.cli.server.errors import ServerError
 from hardtech.cli.server.postgres import MAJOR
+from hardtech.zone.common.environment import hosts
 
 ANSWER_WITHIN = 30.0  # seconds for one request while the server starts
 CONNECT_WITHIN = 5  # seconds
 
 
+def site_name() -> str:
+    """A host name that HARDTECH_HOSTS lets the site answer to, for one who asks from this machine."""
+    names = [name.removeprefix(".") for name in hosts()]
+    return "localhost" if {"localhost", "*"} & set(names) else names[0]
+
+
 def address(host: str, port: int) -> str:
-    """The address that a browser on this machine opens."""
+    """The address that a browser on this machine opens; HARDTECH_ADDRESS where that says how people reach the site."""
+    if told := os.environ.get("HARDTECH_ADDRESS"):
+        return told
     try:
         ip = ipaddress.ip_address(host)
     except ValueError:
         return f"http://{host}:{port}/"
     if ip.is_unspecified or str(ip) == "127.0.0.1":
-        return f"http://localhost:{port}/"
+        return f"http://{site_name()}:{port}/"
     return f"http://[{host}]:{port}/" if ip.version == 6 else f"http://{host}:{port}/"
 
 
@@ -70,12 +80,12 @@ def _bad_host(host: str) -> ServerError:
     )
 
 
-def answers(host: str, port: int, name: str) -> int:
-    """The status of the page at `/`, 0 while nobody answers; `name` is the host name of the site."""
+def answers(host: str, port: int) -> int:
+    """The status of the page at `/`, 0 while nobody answers."""
     ip = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     connection = http.client.HTTPConnection(ip, port, timeout=ANSWER_WITHIN)
     try:
-        connection.request("GET", "/", headers={"Host": f"{name}:{port}"})
+        connection.request("GET", "/", headers={"Host": f"{site_name()}:{port}"})
         return connection.getresponse().status
     except (OSError, http.client.HTTPException):
         return 0

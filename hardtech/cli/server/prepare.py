@@ -117,7 +117,7 @@ def refused(error: Exception) -> errors.ServerError | None:
         return error
     if isinstance(error, ModelUnusable):
         return errors.ServerError(str(error), "Correct it, or leave it unset for the model in the box.")
-    cause = error.__cause__ or error
+    cause = root_of(error)
     home = Path(os.environ["HARDTECH_HOME"])
     if isinstance(cause, psycopg.errors.DiskFull):
         return errors.disk_full(home)
@@ -132,6 +132,14 @@ def refused(error: Exception) -> errors.ServerError | None:
             f"The database failed: {cause}".strip(), f"See the logs in {home / 'logs'}, and start again."
         )
     return None
+
+
+def root_of(error: Exception) -> BaseException:
+    """What PostgreSQL said, as Django hands it over: as the cause, or as what was being handled."""
+    reason: BaseException | None = error
+    while reason is not None and not isinstance(reason, psycopg.Error):
+        reason = reason.__cause__ or reason.__context__
+    return reason or error
 
 
 def main(arguments: list[str], work: Callable[..., Any] = prepare) -> int:

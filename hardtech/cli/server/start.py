@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import hardtech
 from hardtech.cli.server import errors, launch
+from hardtech.cli.server.account import left_behind
 from hardtech.cli.server.address import (
     address,
     answers,
@@ -118,6 +119,11 @@ class Zone:
             server = EmbeddedPostgres(self.home.postgres, log=self.home.log("postgres"))
             made = (server.folder / "PG_VERSION").exists()
             self.screen.step("Starting PostgreSQL" if made else "Making a database and starting PostgreSQL")
+            for data in left_behind(self.home.postgres):
+                self.screen.say(
+                    f"A zone that was in this folder before left its data in {data}. If that zone is deleted, free the "
+                    f"space: rm -r {data}"
+                )
             self.supervisor.start(Database(server))
             self.url = server.url
             self.home.publish_database(self.url)
@@ -173,12 +179,11 @@ class Zone:
 
     def _await_web(self) -> None:
         host, port = self.wanted.host, self.wanted.port
-        name = os.environ.get("HARDTECH_HOSTS", "localhost").split(",")[0]
         deadline = time.monotonic() + WEB_WITHIN
         log = self.home.log("web")
 
         def ready() -> bool:
-            status = answers(host, port, name)
+            status = answers(host, port)
             if time.monotonic() > deadline:
                 raise errors.web_silent(WEB_WITHIN, log)
             if status >= 500:
@@ -192,6 +197,7 @@ class Zone:
         paths = [str(Path(hardtech.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
         return dict(os.environ) | {
             "HARDTECH_HOME": str(self.home.folder),
+            "HARDTECH_ADDRESS": self.running.address,
             "DATABASE_URL": self.url,
             "PORT": str(self.wanted.port),
             "DJANGO_SETTINGS_MODULE": "hardtech.zone.settings",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-__all__ = ["database_settings", "home_folder", "is_on", "secret_key"]
+__all__ = ["database_settings", "home_folder", "hosts", "is_on", "secret_key"]
 
 
 def home_folder() -> Path:
@@ -23,21 +23,28 @@ def is_on(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+def hosts() -> list[str]:
+    """The host names that the site answers to (HARDTECH_HOSTS, by comma)."""
+    named = os.environ.get("HARDTECH_HOSTS") or "localhost,127.0.0.1,[::1]"
+    return [host.strip() for host in named.split(",")]
+
+
 def secret_key(home: Path) -> str:
     """The signing key: from the environment, else from a file that only its owner reads, made once."""
     if key := os.environ.get("HARDTECH_SECRET_KEY"):
         return key
-    path = home / "secret_key"
     home.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        # Linked into place complete, so that a process which starts at the same moment never reads half of it.
-        fresh = home / f"secret_key.{os.getpid()}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):
-            path.hardlink_to(fresh)
-        fresh.unlink()
-    return path.read_text().strip()
+    with os.fdopen(os.open(home / "secret_key", os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        # A process that starts at the same moment waits, and reads the same key.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read().strip()
+        if not key:  # new, or emptied by a crash of the machine or by hand: nothing could be signed with it
+            key = secrets.token_urlsafe(50)
+            file.seek(0)
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        return key
 
 
 def database_settings(home: Path) -> dict[str, Any]:

@@ -26,8 +26,28 @@ from hardtech.cli.server.tests.zones import eventually
         ("zone.example", "http://zone.example:80/"),
     ],
 )
-def test_the_address_that_a_browser_opens(host: str, shown: str) -> None:
+def test_the_address_that_a_browser_opens(monkeypatch: pytest.MonkeyPatch, host: str, shown: str) -> None:
+    monkeypatch.delenv("HARDTECH_HOSTS", raising=False)
+    monkeypatch.delenv("HARDTECH_ADDRESS", raising=False)
     assert address(host, 80) == shown
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "shown"),
+    [
+        ("zone.example", "", "http://zone.example:80/"),
+        (".example,zone.test", "", "http://example:80/"),
+        ("zone.example,localhost", "", "http://localhost:80/"),
+        ("*", "", "http://localhost:80/"),
+        ("zone.example", "https://zone.example/", "https://zone.example/"),
+    ],
+)
+def test_the_address_is_one_that_the_site_answers_to(
+    monkeypatch: pytest.MonkeyPatch, named: str, told: str, shown: str
+) -> None:
+    monkeypatch.setenv("HARDTECH_HOSTS", named)
+    monkeypatch.setenv("HARDTECH_ADDRESS", told)
+    assert address("127.0.0.1", 80) == shown
 
 
 @pytest.mark.parametrize("shared", [False, True])

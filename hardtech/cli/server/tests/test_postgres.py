@@ -185,6 +185,9 @@ def test_a_closed_home_stays_closed_and_a_link_leads_to_the_data(data: Path) -> 
         assert server.folder.is_relative_to(account.SHARED)
         assert EmbeddedPostgres(data).folder == server.folder
         assert data.parent.stat().st_mode & 0o777 == 0o700
+        assert account.left_behind(data) == []
+        data.unlink()  # as who deletes the home and begins anew
+        assert account.left_behind(data) == [server.folder.parent]
     finally:
         shutil.rmtree(server.folder.parent)
 

@@ -189,6 +189,20 @@ def test_a_database_of_ones_own(zone: Zone, folder: Path) -> None:
             assert connection.execute("select count(*) > 0 from django_migrations").fetchone() == (True,)
 
 
+def test_an_account_that_may_make_no_tables_learns_what_to_do(zone: Zone, folder: Path) -> None:
+    with EmbeddedPostgres(folder / "own", durable=False) as own:
+        with psycopg.connect(own.url.replace("hardtech@", "postgres@")) as connection:
+            connection.execute("create role guest login")
+        said = zone.refused(DATABASE_URL=own.url.replace("hardtech@", "guest@"))
+    assert "The database refuses: permission denied for schema public" in said
+    assert "Make the account of DATABASE_URL the database's owner." in said
+
+
+def test_a_home_whose_name_is_not_utf8(zone: Zone) -> None:
+    said = zone.refused(HARDTECH_HOME=os.fsdecode(os.fsencode(zone.home) + "数据".encode("gb18030")))
+    assert r"home\udcca\udcfd\udcbe\udcdd' is not UTF-8." in said
+
+
 def test_a_home_that_cannot_be_made(zone: Zone) -> None:
     zone.home.write_text("a file")
     assert "cannot be written: Not a directory." in zone.refused()

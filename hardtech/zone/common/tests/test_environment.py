@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from hardtech.zone.common.environment import database_settings, home_folder, is_on, secret_key
+from hardtech.zone.common.environment import database_settings, home_folder, hosts, is_on, secret_key
 
 
 def test_the_home_is_var_unless_the_environment_names_another(
@@ -50,6 +51,34 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(
     assert secret_key(home) == key
     assert stat.S_IMODE((home / "secret_key").stat().st_mode) == 0o600
     assert [file.name for file in home.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_an_empty_key_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str) -> None:
+    monkeypatch.delenv("HARDTECH_SECRET_KEY", raising=False)
+    (tmp_path / "secret_key").write_text(content)
+    key = secret_key(tmp_path)
+    assert len(key) > 60
+    assert secret_key(tmp_path) == key == (tmp_path / "secret_key").read_text().strip()
+
+
+def test_processes_that_start_at_once_share_one_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("HARDTECH_SECRET_KEY", raising=False)
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(secret_key, [tmp_path] * 40))) == 1
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("", ["localhost", "127.0.0.1", "[::1]"]),
+        ("zone.example", ["zone.example"]),
+        ("zone.example, localhost", ["zone.example", "localhost"]),
+    ],
+)
+def test_the_hosts_of_the_site(monkeypatch: pytest.MonkeyPatch, named: str, expected: list[str]) -> None:
+    monkeypatch.setenv("HARDTECH_HOSTS", named)
+    assert hosts() == expected
 
 
 def test_the_key_of_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
