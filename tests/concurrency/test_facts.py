@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.facts.services import Said, enter_zone, replace_statements, state_facts
+from hardtech.zone.facts.services import StatedValue, enter_zone, replace_statements, state_facts
 from hardtech.zone.journal.services import verify
 from hardtech.zone.registry import services as registry
 from hardtech.zone.registry.models import Organisation
@@ -25,7 +25,7 @@ STAFF = ("staff", 2025)
 
 def stating(organisation: Organisation, value: str) -> Callable[[], object]:
     member = make_member(organisation)
-    said = {STAFF: Said(value), ("rd", 2025): Said(value)}
+    said = {STAFF: StatedValue(value), ("rd", 2025): StatedValue(value)}
     return lambda: state_facts(actor=member, organisation=organisation, said=said, origin=Origin.FORM)
 
 
@@ -45,7 +45,9 @@ def test_without_the_lock_one_of_two_is_refused() -> None:
     def late() -> None:
         try:
             with transaction.atomic():
-                replace_statements({organisation.pk: {STAFF: Said("2")}}, actor=None, origin=Origin.FORM)
+                replace_statements(
+                    {organisation.pk: {STAFF: StatedValue("2")}}, actor=None, origin=Origin.FORM
+                )
         except IntegrityError:
             refused.append("2")
         finally:
@@ -53,7 +55,7 @@ def test_without_the_lock_one_of_two_is_refused() -> None:
 
     other = threading.Thread(target=late)
     with transaction.atomic():
-        replace_statements({organisation.pk: {STAFF: Said("1")}}, actor=None, origin=Origin.FORM)
+        replace_statements({organisation.pk: {STAFF: StatedValue("1")}}, actor=None, origin=Origin.FORM)
         other.start()
         _until_somebody_waits()
     other.join(timeout=60)

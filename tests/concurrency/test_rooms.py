@@ -16,7 +16,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.common.versions import version_of
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.services import verify
-from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side, Status
 from hardtech.zone.market.models import Decision, Offer
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.registry import services as registry
@@ -81,7 +81,7 @@ def test_two_brokers_decide_and_one_decision_stands() -> None:
             need=need,
             offer=offer,
             side=Side.BROKER,
-            verdict=Verdict.DISMISSED,
+            verdict=MatchVerdict.DISMISSED,
             reason=DismissalReason.COST,
         )
 
@@ -238,7 +238,7 @@ def test_a_mixed_crowd_never_deadlocks() -> None:
         lambda: profiles.update_profile(actor=member, profile=offer, values={"title": "Changed"}),
         lambda: profiles.renew(actor=member, profile=offer, now=timezone.now()),
         lambda: decisions.decide(
-            actor=broker, need=need, offer=offer, side=Side.BROKER, verdict=Verdict.KEPT
+            actor=broker, need=need, offer=offer, side=Side.BROKER, verdict=MatchVerdict.KEPT
         ),
         lambda: registry.add_member(
             actor=officer, organisation=keep, user=newcomer, role=MembershipRole.EDITOR

@@ -17,7 +17,7 @@ from hardtech.rulebooks import FOLDER
 from hardtech.zone.facts import wording
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident
-from hardtech.zone.facts.services import Said, state_facts
+from hardtech.zone.facts.services import StatedValue, state_facts
 from hardtech.zone.measures.models import Measure
 from hardtech.zone.measures.services import rulebooks
 from hardtech.zone.registry.models import Organisation
@@ -112,7 +112,10 @@ def test_pages_and_forms_show_it(company: Organisation) -> None:
 def test_the_api_gives_it(company: Organisation) -> None:
     member = make_member(company)
     state_facts(
-        actor=member, organisation=company, said={("training_kind", 0): Said("safety")}, origin=Origin.FORM
+        actor=member,
+        organisation=company,
+        said={("training_kind", 0): StatedValue("safety")},
+        origin=Origin.FORM,
     )
     measure = Measure.objects.get(key=KEY)
     for language, label, option in (

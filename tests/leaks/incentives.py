@@ -10,7 +10,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.cultivation.services.standing import compute_standings
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident
-from hardtech.zone.facts.services import Said, state_facts
+from hardtech.zone.facts.services import StatedValue, state_facts
 from hardtech.zone.incentives.services.nightly import run_night
 from hardtech.zone.incentives.tests.granting import grant, publish
 from hardtech.zone.measures.models import Measure
@@ -32,7 +32,7 @@ def settle(*organisations: Organisation) -> None:
 
 def be_owed(organisation: Organisation, keeper: User, secret: str) -> None:
     """State what the measure asks for, with evidence: the organisation is then owed 76,543 yuan."""
-    said = {("tenant", 0): Said("true", secret), ("rent", 0): Said("7654300", secret)}
+    said = {("tenant", 0): StatedValue("true", secret), ("rent", 0): StatedValue("7654300", secret)}
     state_facts(actor=keeper, organisation=organisation, said=said, origin=Origin.FORM)
 
 

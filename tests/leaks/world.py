@@ -13,8 +13,8 @@ from hardtech.zone.cultivation.choices import Tier
 from hardtech.zone.cultivation.models import Certificate
 from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.facts.choices import Origin
-from hardtech.zone.facts.services import Said, state_facts
-from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
+from hardtech.zone.facts.services import StatedValue, state_facts
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side, Status
 from hardtech.zone.market.models import Need, Offer, Profile
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.measures.models import Measure
@@ -112,21 +112,23 @@ class World:
 
     def decide(self) -> None:
         """The secretive organisation judges what it was shown, and the side of one need what its reader may not see."""
-        common = {"side": Side.NEED, "verdict": Verdict.DISMISSED, "reason": DismissalReason.OTHER}
+        common = {"side": Side.NEED, "verdict": MatchVerdict.DISMISSED, "reason": DismissalReason.OTHER}
         own, note = self.needs[-1], f"We know {SECRET} already."
         decisions.decide(actor=self.keeper, need=own, offer=self.offers[-1], note=note, **common)
         offer = self.offers[-1]
         for need in self.needs[:2]:
-            decisions.decide(actor=self.keeper, need=need, offer=offer, side=Side.OFFER, verdict=Verdict.KEPT)
+            decisions.decide(
+                actor=self.keeper, need=need, offer=offer, side=Side.OFFER, verdict=MatchVerdict.KEPT
+            )
 
     def state_facts(self) -> None:
         """The secretive organisation tells what measures ask for: twice, so that there is a history."""
         last = timezone.localdate().year - 1
         for value in ("7654321", "8765432"):
             said = {
-                ("revenue", last): Said(value, SECRET),
-                ("ip_class_1", 0): Said(value[:2], SECRET),
-                ("registered_on", 0): Said("2019-02-28", SECRET),
+                ("revenue", last): StatedValue(value, SECRET),
+                ("ip_class_1", 0): StatedValue(value[:2], SECRET),
+                ("registered_on", 0): StatedValue("2019-02-28", SECRET),
             }
             state_facts(actor=self.keeper, organisation=self.secretive, said=said, origin=Origin.FORM)
 

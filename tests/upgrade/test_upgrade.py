@@ -28,6 +28,7 @@ TABLES = {
     "incentives_measure": "measures_measure",
     "incentives_revision": "measures_revision",
     "market_textvector": "finding_textvector",
+    "registry_fact": "registry_citedfact",
 }
 """Table of an earlier release → the one of today; a trigger, say, follows by itself."""
 
@@ -35,11 +36,12 @@ COLUMNS = {("measures_measure", "pays_unasked"): "pays_automatically"}
 """(Table of today, its column of an earlier release) → column of today."""
 
 MODELS = {
-    ("incentives", "measure"): "measures",
-    ("incentives", "revision"): "measures",
-    ("market", "textvector"): "finding",
+    ("incentives", "measure"): ("measures", "measure"),
+    ("incentives", "revision"): ("measures", "revision"),
+    ("market", "textvector"): ("finding", "textvector"),
+    ("registry", "fact"): ("registry", "citedfact"),
 }
-"""(App, model) of an earlier release → its app of today."""
+"""(App, model) of an earlier release → those of today."""
 
 TASKS: dict[str, str] = {
     "market.encode_texts": "finding.encode_texts",
@@ -92,7 +94,8 @@ def expected(name: str, before: Table) -> tuple[str, Table]:
     ]
     for row in rows:
         if name == CONTENT_TYPES:
-            row["app_label"] = MODELS.get((str(row["app_label"]), str(row["model"])), row["app_label"])
+            model = (str(row["app_label"]), str(row["model"]))
+            row["app_label"], row["model"] = MODELS.get(model, model)
         if name in {JOBS, PERIODIC}:
             old = str(row["task_name"])
             for column in {"task_name", "lock", "queueing_lock"} & set(row):

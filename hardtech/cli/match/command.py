@@ -28,7 +28,7 @@ from hardtech.cli.match.files import COLUMNS, Loaded, Refusal, load
 from hardtech.cli.match.meaning import encoded, model_option, open_model
 from hardtech.cli.match.options import map_option, print_unread, top_option
 from hardtech.cli.match.output import write_matches
-from hardtech.cli.match.types import NeedWithOffers, OfferMatch
+from hardtech.cli.match.types import NeedWithOffers, RankedOffer
 from hardtech.engines.matching import (
     Catalogue,
     CollectionUnreadable,
@@ -126,7 +126,7 @@ def run(
                 for hit in catalogue.search(query, top):
                     compared = findings(asked, reading(hit.id)) if asked else ()
                     why = explainer.explain(documents[hit.id], hit)
-                    ranked.append(OfferMatch(owners[hit.id], why, compared))
+                    ranked.append(RankedOffer(owners[hit.id], why, compared))
                 yield NeedWithOffers(need, ranked)
 
         try:

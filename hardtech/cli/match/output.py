@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hardtech.cli.match.files import Record
 from hardtech.cli.match.report import report
-from hardtech.cli.match.types import NeedWithOffers, OfferMatch
+from hardtech.cli.match.types import NeedWithOffers, RankedOffer
 from hardtech.engines.matching import Finding, Reason
 from hardtech.engines.tabular import Value, write_records
 
@@ -49,7 +49,7 @@ def _rows(results: Iterable[NeedWithOffers]) -> Iterator[dict[str, Value]]:
             yield _row(item.need, rank, match)
 
 
-def _row(need: Record, rank: int, match: OfferMatch) -> dict[str, Value]:
+def _row(need: Record, rank: int, match: RankedOffer) -> dict[str, Value]:
     explanation = match.explanation
     return {
         "need_id": need.id,

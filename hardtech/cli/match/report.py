@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from hardtech.cli.match.files import Record
 from hardtech.cli.match.findings import findings_html, marked
-from hardtech.cli.match.types import NeedWithOffers, OfferMatch
+from hardtech.cli.match.types import NeedWithOffers, RankedOffer
 from hardtech.engines.matching import Explanation, Passage, share_of_best
 
 _MOST_OPEN = 12
@@ -166,7 +166,7 @@ def _facts(record: Record) -> str:
     return "".join(f"{escape(fact)} · " for fact in (record.id, record.owner, trl) if fact)
 
 
-def _offer(words: dict[str, str], match: OfferMatch, best: float) -> str:
+def _offer(words: dict[str, str], match: RankedOffer, best: float) -> str:
     explanation = match.explanation
     width = 100 * share_of_best(explanation.score, best)
     return (

@@ -9,7 +9,7 @@ from hardtech.engines.matching import Explanation, Finding
 
 
 @dataclass(frozen=True, slots=True)
-class OfferMatch:
+class RankedOffer:
     """An offer found for a need."""
 
     offer: Record
@@ -22,4 +22,4 @@ class NeedWithOffers:
     """A need and its offers, best first."""
 
     need: Record
-    matches: list[OfferMatch]
+    matches: list[RankedOffer]

@@ -26,7 +26,7 @@ class SignupNameForm(forms.Form):
         user.save(update_fields=["name"])
 
 
-class ProfileForm(forms.ModelForm[User]):
+class AccountForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["name"]

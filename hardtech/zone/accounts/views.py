@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hardtech.zone.accounts import services
-from hardtech.zone.accounts.forms import ApiTokenForm, ProfileForm
+from hardtech.zone.accounts.forms import AccountForm, ApiTokenForm
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
 from hardtech.zone.common.panels import panels_at
@@ -26,7 +26,7 @@ __all__ = ["profile", "token_create", "token_revoke", "token_revoke_all", "welco
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, organisations, sign-in and tokens on one page."""
-    form = ProfileForm(request.POST or None, instance=_fresh(request))
+    form = AccountForm(request.POST or None, instance=_fresh(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your changes are saved."))
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, **context: object) -> HttpResponse:
     tokens = list(user.api_tokens.order_by("-created_at"))
     changed = user.password_set_at
     defaults = {
-        "form": ProfileForm(instance=user),
+        "form": AccountForm(instance=user),
         "token_form": ApiTokenForm(),
         "tokens": tokens,
         "outlived": changed if changed and any(token.created_at < changed for token in tokens) else None,

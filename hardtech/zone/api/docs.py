@@ -19,7 +19,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Parameter:
+class DocumentedParameter:
     """A parameter of an operation, or a field of its body."""
 
     name: str
@@ -38,7 +38,7 @@ class Operation:
     path: str
     summary: str
     description: str
-    inputs: list[Parameter]
+    inputs: list[DocumentedParameter]
     call: str
     answer: str
     statuses: list[str]
@@ -98,19 +98,21 @@ def _operation(method: str, path: str, operation: Json, schemas: Json, base: str
     )
 
 
-def _parameter(one: Json, schemas: Json) -> Parameter:
-    return Parameter(
+def _parameter(one: Json, schemas: Json) -> DocumentedParameter:
+    return DocumentedParameter(
         one["name"], one["in"], type_name(one["schema"], schemas), one["required"], one.get("description", "")
     )
 
 
-def _fields(schema: Json, schemas: Json, prefix: str = "") -> Iterator[Parameter]:
+def _fields(schema: Json, schemas: Json, prefix: str = "") -> Iterator[DocumentedParameter]:
     """The fields of a body; those of a list's entries follow it as `requirements[].value`."""
     whole = _resolved(schema, schemas)
     required = set(whole.get("required", ()))
     for name, part in whole.get("properties", {}).items():
         description = part.get("description", "")
-        yield Parameter(prefix + name, "body", type_name(part, schemas), name in required, description)
+        yield DocumentedParameter(
+            prefix + name, "body", type_name(part, schemas), name in required, description
+        )
         if part.get("type") == "array":
             yield from _fields(part["items"], schemas, f"{prefix}{name}[].")
 

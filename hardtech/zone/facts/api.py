@@ -22,7 +22,7 @@ from hardtech.zone.facts.overview import current_statements
 from hardtech.zone.facts.periods import is_year, place_of, stated_facts
 from hardtech.zone.facts.problems import problem_text
 from hardtech.zone.facts.schemas import FactIn, FactOnFile, FactsIn, FactsOut, FactVersion
-from hardtech.zone.facts.services import Said
+from hardtech.zone.facts.services import StatedValue
 from hardtech.zone.facts.validators import checked
 from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.registry.models import Organisation
@@ -112,7 +112,7 @@ def _on_file(organisation: Organisation) -> FactsOut:
     )
 
 
-def _said(items: list[FactIn]) -> dict[tuple[str, int], Said]:
+def _said(items: list[FactIn]) -> dict[tuple[str, int], StatedValue]:
     """What the service takes. Raises a `Problem` that names every value that is refused."""
     base, said, errors = stated_facts(vocabulary()), {}, []
     for at, item in enumerate(items):
@@ -127,7 +127,7 @@ def _said(items: list[FactIn]) -> dict[tuple[str, int], Said]:
             errors.append(FieldError(("facts", at, "fact"), detail, "fact_twice"))
         else:
             try:
-                said[fact.name, year] = Said(checked(fact, item.value, Bare.REFUSED), item.evidence)
+                said[fact.name, year] = StatedValue(checked(fact, item.value, Bare.REFUSED), item.evidence)
             except FactsInvalid as error:
                 problem = error.problems[0]
                 detail = problem_text(fact, problem)

@@ -17,7 +17,7 @@ from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import EARLIEST, is_year, stated_facts
 from hardtech.zone.facts.problems import problem_text
-from hardtech.zone.facts.services import Said, replace_statements
+from hardtech.zone.facts.services import StatedValue, replace_statements
 from hardtech.zone.facts.validators import checked, written_out
 from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.registry.exchange.directory import organisation_of
@@ -82,7 +82,7 @@ class Facts(ImportKind):
             }
             raise draft.refused("evidence_long", "evidence", reason=reason)
         try:
-            stated = Said(checked(fact, values["value"], row.bare), evidence)
+            stated = StatedValue(checked(fact, values["value"], row.bare), evidence)
         except FactsInvalid as error:
             problem = error.problems[0]
             raise draft.refused(problem.code, "value", reason=problem_text(fact, problem)) from None
@@ -90,7 +90,7 @@ class Facts(ImportKind):
         return draft
 
     def apply(self, drafts: Iterator[RowDraft], run: ImportRun) -> None:
-        stated: dict[int, dict[tuple[str, int], Said]] = {}
+        stated: dict[int, dict[tuple[str, int], StatedValue]] = {}
         for draft in drafts:
             facts = stated.setdefault(draft.related["organisation"], {})
             facts[draft.related["place"]] = draft.related["stated"]

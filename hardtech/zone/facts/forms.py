@@ -17,7 +17,7 @@ from hardtech.engines.rules import Fact
 from hardtech.zone.facts.fields import field_for
 from hardtech.zone.facts.models import Statement
 from hardtech.zone.facts.quantities import fact_value
-from hardtech.zone.facts.services import Said
+from hardtech.zone.facts.services import StatedValue
 from hardtech.zone.facts.wording import label, question
 
 __all__ = ["EnterForm", "StatementForm"]
@@ -68,11 +68,11 @@ class StatementForm(forms.Form):
         return [self[PREFIX + name] for name in self._names]
 
     @property
-    def said(self) -> dict[tuple[str, int], Said]:
+    def said(self) -> dict[tuple[str, int], StatedValue]:
         """What the service takes."""
         evidence = self.cleaned_data["evidence"]
         values = {name: self.cleaned_data[PREFIX + name] for name in self._names}
-        return {(name, self._year): Said(value, evidence) for name, value in values.items() if value}
+        return {(name, self._year): StatedValue(value, evidence) for name, value in values.items() if value}
 
 
 def _on_file(fact: Fact, row: Statement) -> str:

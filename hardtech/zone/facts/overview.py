@@ -17,13 +17,22 @@ from hardtech.zone.facts.quantities import fact_value
 from hardtech.zone.facts.wording import FactGroup, grouped, label, question
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["Entry", "Overview", "Said", "Section", "YearRow", "current_statements", "overview", "who_said"]
+__all__ = [
+    "FactCell",
+    "Overview",
+    "Provenance",
+    "Section",
+    "YearRow",
+    "current_statements",
+    "overview",
+    "who_said",
+]
 
 Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Provenance:
     """Who said a thing, when, and on what evidence; of a record of the zone, which record."""
 
     who: str
@@ -34,14 +43,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FactCell:
     """A fact of no year, or one cell of a yearly one. `note` is the number of `said` among the notes of the table."""
 
     name: str
     label: str
     question: str
     value: str
-    said: Said | None
+    said: Provenance | None
     note: int = 0
 
 
@@ -51,7 +60,7 @@ class YearRow:
 
     name: str
     label: str
-    cells: tuple[tuple[int, Entry | None], ...]
+    cells: tuple[tuple[int, FactCell | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Section:
     """One group: the facts on file, and those that nobody has stated yet."""
 
     group: FactGroup
-    entries: tuple[Entry, ...]
+    entries: tuple[FactCell, ...]
     missing: tuple[str, ...]
     may_state: bool
 
@@ -70,7 +79,7 @@ class Overview:
 
     years: tuple[int, ...]
     rows: tuple[tuple[FactGroup, tuple[YearRow, ...]], ...]
-    notes: tuple[Said, ...]
+    notes: tuple[Provenance, ...]
     sections: tuple[Section, ...]
     known: int
     asked: int
@@ -120,19 +129,19 @@ class _File:
 
     def __init__(self, stated: Mapping[Place, Statement], derived: Mapping[Place, Derived]) -> None:
         self._stated, self._derived = stated, derived
-        self.notes: dict[Said, int] = {}
+        self.notes: dict[Provenance, int] = {}
 
-    def entry(self, fact: Fact, year: int) -> Entry | None:
+    def entry(self, fact: Fact, year: int) -> FactCell | None:
         """What is on file of the fact; a record's word comes before a statement."""
         place = (fact.name, year)
         if (record := self._derived.get(place)) is not None:
-            value, said = record.value, Said("", None, "", record.source, record.url)
+            value, said = record.value, Provenance("", None, "", record.source, record.url)
         elif (row := self._stated.get(place)) is not None:
-            value, said = row.value, Said(who_said(row), localdate(row.stated_at), row.evidence)
+            value, said = row.value, Provenance(who_said(row), localdate(row.stated_at), row.evidence)
         else:
             return None
         note = 0 if year == NO_YEAR else self.notes.setdefault(said, len(self.notes) + 1)
-        return Entry(fact.name, label(fact), question(fact), fact_value(value, fact), said, note)
+        return FactCell(fact.name, label(fact), question(fact), fact_value(value, fact), said, note)
 
     def row(self, fact: Fact, years: Iterable[int]) -> YearRow:
         return YearRow(fact.name, label(fact), tuple((year, self.entry(fact, year)) for year in years))

@@ -19,13 +19,13 @@ from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.journal import services as journal
 from hardtech.zone.registry.models import Organisation
 
-__all__ = ["Replaced", "Said", "enter_zone", "replace_statements", "state_facts"]
+__all__ = ["Replaced", "StatedValue", "enter_zone", "replace_statements", "state_facts"]
 
 BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedValue:
     """A checked value (`validators.checked`) and its evidence; an empty value takes the fact back."""
 
     value: str
@@ -49,7 +49,7 @@ def enter_zone(*, actor: User, organisation: Organisation, since: datetime.date)
 
 @transaction.atomic
 def state_facts(
-    *, actor: User, organisation: Organisation, said: Mapping[tuple[str, int], Said], origin: Origin
+    *, actor: User, organisation: Organisation, said: Mapping[tuple[str, int], StatedValue], origin: Origin
 ) -> list[Statement]:
     """State facts by (name, year). What says the same as before, evidence included, is passed over.
 
@@ -90,7 +90,7 @@ class Replaced:
 
 
 def replace_statements(
-    said: Mapping[int, Mapping[tuple[str, int], Said]], *, actor: User | None, origin: Origin
+    said: Mapping[int, Mapping[tuple[str, int], StatedValue]], *, actor: User | None, origin: Origin
 ) -> Replaced:
     """What is said of organisations (by id) becomes current; what says the same as before is passed over.
 

@@ -25,7 +25,7 @@ from hardtech.zone.facts.models import NO_YEAR
 from hardtech.zone.facts.overview import current_statements, overview, who_said
 from hardtech.zone.facts.periods import is_year, place_of, stated_facts
 from hardtech.zone.facts.quantities import fact_value
-from hardtech.zone.facts.services import Said
+from hardtech.zone.facts.services import StatedValue
 from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.facts.wording import grouped, label, question
 from hardtech.zone.registry.models import Organisation
@@ -185,7 +185,7 @@ def _take_back(request: HttpRequest, organisation: Organisation, fact: Fact) -> 
     taken = services.state_facts(
         actor=actor,
         organisation=organisation,
-        said={(fact.name, year): Said("")},
+        said={(fact.name, year): StatedValue("")},
         origin=_origin(actor, organisation),
     )
     if taken:

@@ -40,7 +40,7 @@ from hardtech.zone.journal.queries import actor_names, timeline
 from hardtech.zone.journal.wording import lines
 from hardtech.zone.measures.rulebook import current_rulebook, rule_of
 
-__all__ = ["Act", "judged_facts", "letter"]
+__all__ = ["ActForm", "judged_facts", "letter"]
 
 TIMELINE_LENGTH = 30
 STATED_BY: Mapping[str, Promise] = {
@@ -51,11 +51,11 @@ STATED_BY: Mapping[str, Promise] = {
 }
 
 Bound = Mapping[str, forms.Form]
-"""Forms that were sent and refused, by their key (`Act.key`)."""
+"""Forms that were sent and refused, by their key (`ActForm.key`)."""
 
 
 @dataclass(frozen=True)
-class Act:
+class ActForm:
     """Something that the visitor may do: a form behind a line that opens it."""
 
     key: str
@@ -76,7 +76,7 @@ class MoneyRow:
     payout: Payout
     title: str
     amount: str
-    acts: list[Act]
+    acts: list[ActForm]
     clawbacks: list[ClawbackRow] = field(default_factory=list)
 
 
@@ -84,7 +84,7 @@ class MoneyRow:
 class ClawbackRow:
     clawback: Clawback
     amount: str
-    acts: list[Act]
+    acts: list[ActForm]
 
 
 @dataclass(frozen=True)
@@ -140,22 +140,22 @@ def _fact_row(words: FactWords, stated: Mapping[str, Mapping[str, str]], names: 
     return FactRow(words, str(form) % data if form else "")
 
 
-def _acts(visitor: User, claim: Claim, bound: Bound, *, reviews: bool) -> list[Act]:
+def _acts(visitor: User, claim: Claim, bound: Bound, *, reviews: bool) -> list[ActForm]:
     """What the visitor may do with the claim now."""
     if claim.state == ClaimState.SUBMITTED and reviews:
         decision = bound.get("decide") or ClaimDecisionForm(judged=judged_facts(claim))
         return [
-            Act("decide", _("Decide"), decision, quiet=False),
-            Act("return", _("Return with a question"), bound.get("return") or QuestionForm()),
+            ActForm("decide", _("Decide"), decision, quiet=False),
+            ActForm("return", _("Return with a question"), bound.get("return") or QuestionForm()),
         ]
     if claim.state == ClaimState.PROPOSED and reviews:
         return [
-            Act("confirm", _("Confirm the payment"), None, quiet=False),
-            Act("dismiss", _("Dismiss"), bound.get("dismiss") or DismissForm()),
+            ActForm("confirm", _("Confirm the payment"), None, quiet=False),
+            ActForm("dismiss", _("Dismiss"), bound.get("dismiss") or DismissForm()),
         ]
     waits = claim.state in {ClaimState.SUBMITTED, ClaimState.RETURNED}
     if waits and permissions.may_answer(visitor, claim):
-        return [Act("withdraw", _("Withdraw the claim"), None)]
+        return [ActForm("withdraw", _("Withdraw the claim"), None)]
     return []
 
 
@@ -171,10 +171,10 @@ def _money_rows(
     return rows
 
 
-def _payout_acts(payout: Payout, today: datetime.date, bound: Bound, *, pays: bool) -> list[Act]:
-    def act(key: str, label: str, kind: type[forms.Form], initial: Mapping[str, Any]) -> Act:
+def _payout_acts(payout: Payout, today: datetime.date, bound: Bound, *, pays: bool) -> list[ActForm]:
+    def act(key: str, label: str, kind: type[forms.Form], initial: Mapping[str, Any]) -> ActForm:
         made = bound.get(f"{key} {payout.ref}") or kind(prefix=payout.ref, initial=dict(initial))
-        return Act(key, label, made)
+        return ActForm(key, label, made)
 
     if payout.state == PayoutState.PAID:
         return [act("demand", _("Ask money back"), DemandForm, {})] if left_to_demand(payout) else []
@@ -192,7 +192,7 @@ def _clawback_row(clawback: Clawback, today: datetime.date, bound: Bound, *, rev
     acts = []
     if reviews and clawback.state == ClawbackState.DEMANDED:
         made = bound.get(f"settle {clawback.ref}") or SettleForm(prefix=clawback.ref, initial={"on": today})
-        acts = [Act("settle", _("Settle"), made)]
+        acts = [ActForm("settle", _("Settle"), made)]
     return ClawbackRow(clawback, money(clawback.amount_fen), acts)
 
 

@@ -7,23 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from hardtech.zone.common.read_only_admin import ReadOnlyAdmin
 from hardtech.zone.market.models import Decision, Need, Offer, Requirement
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Records that only services write: whatever is changed past them would be missing in the journal."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ProfileAdmin(ReadOnly):
+class ProfileAdmin(ReadOnlyAdmin[Any]):
     list_display = ("ref", "title", "owner", "status", "language", "trl", "published_at", "is_demo")
     list_filter = ("status", "language", "is_demo", "trl")
     list_select_related = ("owner",)
@@ -55,7 +43,7 @@ class NeedAdmin(ProfileAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly):
+class DecisionAdmin(ReadOnlyAdmin[Any]):
     list_display = ("need", "offer", "side", "verdict", "reason", "decided_by", "decided_at")
     list_filter = ("side", "verdict", "reason")
     list_select_related = ("need", "offer", "decided_by")

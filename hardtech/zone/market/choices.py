@@ -57,7 +57,7 @@ class Side(models.TextChoices):
     BROKER = "broker", _("The technology manager")
 
 
-class Verdict(models.TextChoices):
+class MatchVerdict(models.TextChoices):
     KEPT = "kept", _("Kept")
     DISMISSED = "dismissed", _("Dismissed")
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from hardtech.zone.accounts.models import User
 from hardtech.zone.finding import vectors
 from hardtech.zone.market.advice import Checklist, checklist
-from hardtech.zone.market.choices import Side, Status, Verdict
+from hardtech.zone.market.choices import MatchVerdict, Side, Status
 from hardtech.zone.market.documents import with_texts
 from hardtech.zone.market.kinds import KINDS, ProfileKind
 from hardtech.zone.market.matching import best_for_needs
@@ -94,13 +94,13 @@ def new_needs() -> list[NewNeed]:
     rows = Decision.objects.filter(need__in=needs, side=Side.BROKER)
     for need_id, verdict, offer_id in rows.values_list("need_id", "verdict", "offer_id"):
         decided[need_id][verdict].append(offer_id)
-    best = _best_offers(needs, {pk: set(found[Verdict.DISMISSED]) for pk, found in decided.items()})
+    best = _best_offers(needs, {pk: set(found[MatchVerdict.DISMISSED]) for pk, found in decided.items()})
     return [
         NewNeed(
             need,
             best.get(need.pk),
-            len(decided[need.pk][Verdict.KEPT]),
-            len(decided[need.pk][Verdict.DISMISSED]),
+            len(decided[need.pk][MatchVerdict.KEPT]),
+            len(decided[need.pk][MatchVerdict.DISMISSED]),
         )
         for need in needs
     ]
@@ -123,7 +123,7 @@ def _best_offers(needs: list[Need], refused: dict[int, set[int]]) -> dict[int, O
 def kept_matches(user: User) -> QuerySet[Decision]:
     """What technology managers kept, newest first, unless one of the two went back to draft since."""
     seen = {"need__in": visible_to(user, Need), "offer__in": visible_to(user, Offer)}
-    kept = Decision.objects.filter(side=Side.BROKER, verdict=Verdict.KEPT, **seen)
+    kept = Decision.objects.filter(side=Side.BROKER, verdict=MatchVerdict.KEPT, **seen)
     kept = kept.select_related("need__owner", "offer__owner", "decided_by__person")
     return kept.order_by("-decided_at", "-pk")[:KEPT_SHOWN]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hardtech.zone.accounts.permissions import Visitor, is_administrator
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.money import MoneyField, money_refusal
-from hardtech.zone.market.choices import Comparison, DismissalReason, Partnership, Side, Verdict
+from hardtech.zone.market.choices import Comparison, DismissalReason, MatchVerdict, Partnership, Side
 from hardtech.zone.market.formfields import KeywordsField, trl_field
 from hardtech.zone.market.models import Need, Offer, Requirement
 from hardtech.zone.market.validators import BUDGET, budget_fen, validate_budget
@@ -253,7 +253,7 @@ class DecisionForm(forms.Form):
     """Keep, dismiss with a reason, or take back, for one side."""
 
     side = forms.ChoiceField(choices=Side.choices)
-    verdict = forms.ChoiceField(choices=[*Verdict.choices, ("undo", _("Take back"))])
+    verdict = forms.ChoiceField(choices=[*MatchVerdict.choices, ("undo", _("Take back"))])
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[("", "—"), *DismissalReason.choices], required=False
     )
@@ -267,7 +267,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("verdict") == Verdict.DISMISSED:
+        if cleaned.get("verdict") == MatchVerdict.DISMISSED:
             if not cleaned.get("reason"):
                 self.add_error("reason", _("Say why: the other side learns from the reason."))
             elif cleaned["reason"] == DismissalReason.OTHER and not cleaned.get("note", "").strip():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hardtech.engines.matching import Explainer, Explanation, Hit, share_of_best, trl_gap
 from hardtech.zone.accounts.permissions import Visitor
 from hardtech.zone.finding import catalogue, vectors
-from hardtech.zone.market.choices import Verdict
+from hardtech.zone.market.choices import MatchVerdict
 from hardtech.zone.market.documents import OFFER_NOUN, as_document
 from hardtech.zone.market.kinds import kind_of
 from hardtech.zone.market.learning.reranking import DEPTH, Part, Scored, by_default, rerank
@@ -74,7 +74,7 @@ def ranked_matches(
     ranked: list[Ranked] = []
     for one in scored:
         record, decision = records.get(one.ref), decisions.get(one.ref)
-        if record is None or (hide_dismissed and decision and decision.verdict == Verdict.DISMISSED):
+        if record is None or (hide_dismissed and decision and decision.verdict == MatchVerdict.DISMISSED):
             continue
         need, offer = need_and_offer(asking, record)
         # The engine takes the query for what asks, and on an offer's page it is what offers.

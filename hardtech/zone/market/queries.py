@@ -11,7 +11,7 @@ from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
 from hardtech.zone.journal.verbs import Readers, readable_by
 from hardtech.zone.market import permissions
-from hardtech.zone.market.choices import Side, Status, Verdict
+from hardtech.zone.market.choices import MatchVerdict, Side, Status
 from hardtech.zone.market.models import Decision, Offer, Profile
 
 __all__ = ["decisions_for", "profile_timeline", "published", "refusals", "visible_to"]
@@ -59,7 +59,9 @@ def refusals(offer: Offer) -> list[tuple[str, int]]:
     A need that was never published does not count: its dismissal would tell that somebody is drafting one.
     """
     rows = (
-        offer.decisions.filter(side=Side.NEED, verdict=Verdict.DISMISSED, need__published_at__isnull=False)
+        offer.decisions.filter(
+            side=Side.NEED, verdict=MatchVerdict.DISMISSED, need__published_at__isnull=False
+        )
         .values("reason")
         .annotate(times=Count("id"))
         .order_by("-times", "reason")

@@ -28,7 +28,7 @@ from hardtech.zone.measures.drafting.sources import plain_cases
 from hardtech.zone.measures.wording.findings import finding_text
 from hardtech.zone.measures.wording.leaflet import STATUSES
 
-__all__ = ["FiguresForm", "SimulationForm", "TextForm"]
+__all__ = ["FiguresForm", "MeasureTextForm", "SimulationForm"]
 
 LONGEST_TEXT = 200_000
 
@@ -136,7 +136,7 @@ class FiguresForm(forms.Form):
                 self.add_error(f"value_{name}" if name in figures else None, finding_text(finding))
 
 
-class TextForm(forms.Form):
+class MeasureTextForm(forms.Form):
     """The whole measure as YAML. A text that is YAML can be kept with faults; `source` and `cases` are its data."""
 
     text = forms.CharField(

@@ -17,14 +17,14 @@ from hardtech.zone.common.refs import is_reference
 from hardtech.zone.common.search import matching_words
 from hardtech.zone.portal.highlight import Terms, highlight, search_terms
 
-__all__ = ["Hit", "SearchResult", "find", "kinds", "record_by_ref"]
+__all__ = ["SearchHit", "SearchResult", "find", "kinds", "record_by_ref"]
 
 PER_PAGE = 20
 LONGEST = 300
 
 
 @dataclass(frozen=True)
-class Hit:
+class SearchHit:
     """One record as the page shows it."""
 
     record: Any
@@ -40,7 +40,7 @@ class SearchResult:
     kind: SearchKind
     counts: dict[str, int]
     page: Page[Any]
-    hits: list[Hit]
+    hits: list[SearchHit]
 
     @property
     def total(self) -> int:
@@ -76,7 +76,7 @@ def record_by_ref(visitor: Visitor, text: str) -> Any:
     return None
 
 
-def _hit(kind: SearchKind, record: Any, terms: Terms) -> Hit:
+def _hit(kind: SearchKind, record: Any, terms: Terms) -> SearchHit:
     passages = [highlight(text, terms) for text in kind.passages(record)]
     passage = next((one for one in passages if "<mark>" in one), passages[0])
-    return Hit(record, highlight(kind.title(record), terms, cut=False), passage)
+    return SearchHit(record, highlight(kind.title(record), terms, cut=False), passage)

@@ -6,39 +6,25 @@ administration stands in this room because that of `accounts`, below the journal
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hardtech.zone.accounts.models import User
 from hardtech.zone.accounts.permissions import signed_in
+from hardtech.zone.common.read_only_admin import ReadOnlyAdmin
 from hardtech.zone.journal import services as journal
-from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
-
-M = TypeVar("M", bound=Model)
+from hardtech.zone.registry.models import CitedFact, Membership, Organisation, Person
 
 ROLES = ("is_technology_manager", "is_zone_officer", "is_staff", "is_superuser", "is_active")
 
 
-class ReadOnly(admin.ModelAdmin[M]):
-    """What is changed here would stand in no journal."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Organisation)
-class OrganisationAdmin(ReadOnly[Organisation]):
+class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
     list_display = ("ref", "name_en", "name_zh", "kind", "province", "city", "merged_into")
     list_filter = ("kind", "is_demo", "exchange")
     list_select_related = ("merged_into",)
@@ -46,20 +32,20 @@ class OrganisationAdmin(ReadOnly[Organisation]):
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnly[Person]):
+class PersonAdmin(ReadOnlyAdmin[Person]):
     list_display = ("ref", "name_en", "name_zh", "title", "orcid")
     search_fields = ("ref", "name_en", "name_zh", "orcid", "source_id")
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly[Membership]):
+class MembershipAdmin(ReadOnlyAdmin[Membership]):
     list_display = ("person", "organisation", "role", "created_at")
     list_filter = ("role",)
     list_select_related = ("person", "organisation")
 
 
-@admin.register(Fact)
-class FactAdmin(admin.ModelAdmin[Fact]):
+@admin.register(CitedFact)
+class FactAdmin(admin.ModelAdmin[CitedFact]):
     """Facts are kept here, each with its citation; the journal is told as everywhere."""
 
     list_display = ("organisation", "statement_en", "relation", "value", "unit", "as_of", "citation")
@@ -67,20 +53,20 @@ class FactAdmin(admin.ModelAdmin[Fact]):
     search_fields = ("statement_en", "statement_zh", "citation")
     raw_id_fields = ("organisation",)
 
-    def save_model(self, request: HttpRequest, obj: Fact, form: Any, change: bool) -> None:  # noqa: FBT001 - Django calls it so
+    def save_model(self, request: HttpRequest, obj: CitedFact, form: Any, change: bool) -> None:  # noqa: FBT001 - Django calls it so
         super().save_model(request, obj, form, change)
         self._tell(request, obj, "changed" if change else "added")
 
-    def delete_model(self, request: HttpRequest, obj: Fact) -> None:
+    def delete_model(self, request: HttpRequest, obj: CitedFact) -> None:
         super().delete_model(request, obj)
         self._tell(request, obj, "removed")
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Fact]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CitedFact]) -> None:
         for fact in queryset:
             self.delete_model(request, fact)
 
     @staticmethod
-    def _tell(request: HttpRequest, fact: Fact, what: str) -> None:
+    def _tell(request: HttpRequest, fact: CitedFact, what: str) -> None:
         data = {"statement": fact.statement_en, "citation": fact.citation}
         verb = f"organisation.fact_{what}"
         journal.record(actor=signed_in(request.user), verb=verb, subject=fact.organisation, data=data)

@@ -101,7 +101,7 @@ class Organisation(Identified, Sourced, ChangeTracked):
         return reverse("registry:organisation_detail", args=[self.ref])
 
 
-class Fact(models.Model):
+class CitedFact(models.Model):
     """A figure or statement about an organisation that a document gives, with its relation and citation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="facts")

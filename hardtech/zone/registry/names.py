@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Likeness", "normalise_name", "provinces_differ"]
+__all__ = ["NameLikeness", "normalise_name", "provinces_differ"]
 
 # Legal forms say nothing about who it is.
 LEGAL_FORMS = re.compile(
@@ -30,7 +30,7 @@ def normalise_name(name: str) -> str:
     return " ".join(sorted(text.split()))
 
 
-class Likeness:
+class NameLikeness:
     """One name compared with many: it is normalised and cut once."""
 
     def __init__(self, name: str) -> None:

@@ -13,7 +13,7 @@ from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.queries import timeline
 from hardtech.zone.journal.verbs import Readers, readable_by
 from hardtech.zone.registry.models import Membership, Organisation, Person
-from hardtech.zone.registry.names import Likeness, provinces_differ
+from hardtech.zone.registry.names import NameLikeness, provinces_differ
 from hardtech.zone.registry.permissions import may_read_whole_timeline
 
 __all__ = [
@@ -101,7 +101,7 @@ def possible_duplicates(
         same_code |= Q(ror=ror)
     found = {one.pk: one for one in organisations().filter(same_code)}
     for name in names:
-        likeness = Likeness(name)
+        likeness = NameLikeness(name)
         for one in sharing_words(organisations(), name)[:CANDIDATES]:
             known_as = [one.name_en, one.name_zh, *one.aliases]
             apart = provinces_differ([*names, province], [*known_as, one.province])

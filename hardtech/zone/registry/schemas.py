@@ -16,7 +16,7 @@ from hardtech.zone.common.rest.words import _
 from hardtech.zone.registry.choices import Exchange, MembershipRole, OrganisationKind, Relation
 from hardtech.zone.registry.choices import Field as FieldCode
 from hardtech.zone.registry.fields import FieldInfo
-from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
+from hardtech.zone.registry.models import CitedFact, Membership, Organisation, Person
 
 __all__ = [
     "AccountOut",
@@ -117,7 +117,7 @@ class FactOut(Schema):
     citation: str = Field(examples=["Article 004"])
 
     @classmethod
-    def of(cls, fact: Fact) -> FactOut:
+    def of(cls, fact: CitedFact) -> FactOut:
         return cls(
             statement=fact.statement,
             statement_en=fact.statement_en,

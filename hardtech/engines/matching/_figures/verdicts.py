@@ -20,7 +20,7 @@ _SPANS = _CAPABILITIES | {"frequency", "wavelength", "humidity"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
+class _FigureValues:
     """An interval; None is infinite."""
 
     low: Fraction | None = None
@@ -28,7 +28,7 @@ class _Values:
     low_open: bool = False
     high_open: bool = False
 
-    def within(self, other: _Values) -> bool:
+    def within(self, other: _FigureValues) -> bool:
         """Whether every value of this interval is one of `other`."""
         if other.low is not None and (
             self.low is None
@@ -42,12 +42,12 @@ class _Values:
             or (self.high == other.high and other.high_open and not self.high_open)
         )
 
-    def apart(self, other: _Values) -> bool:
+    def apart(self, other: _FigureValues) -> bool:
         """Whether no value of this interval is one of `other`."""
         return _ends_before(self, other) or _ends_before(other, self)
 
 
-def _ends_before(first: _Values, second: _Values) -> bool:
+def _ends_before(first: _FigureValues, second: _FigureValues) -> bool:
     if first.high is None or second.low is None:
         return False
     return first.high < second.low or (first.high == second.low and (first.high_open or second.low_open))
@@ -74,7 +74,9 @@ def _implausible(need: Figure, offer: Figure) -> bool:
     return len(sizes) == 2 and max(sizes) > IMPLAUSIBLE * min(sizes)
 
 
-def _compared(claimed: _Values, accepted: _Values, need: Figure, offer: Figure) -> tuple[str, str]:
+def _compared(
+    claimed: _FigureValues, accepted: _FigureValues, need: Figure, offer: Figure
+) -> tuple[str, str]:
     if claimed.within(accepted):
         return "met", "figure"
     if claimed.apart(accepted):
@@ -86,54 +88,58 @@ def _compared(claimed: _Values, accepted: _Values, need: Figure, offer: Figure) 
     return "unclear", "best_case" if offer.relation in ("up_to", "down_to") else "overlap"
 
 
-def _accepted(need: Figure, better: str) -> _Values | None:
+def _accepted(need: Figure, better: str) -> _FigureValues | None:
     """The values that satisfy the need; None where its words do not say which way it is meant."""
     relation, low, high = need.relation, need.low, need.high
     if relation in ("at_least", "not_reach"):
-        return _Values(low=low)
+        return _FigureValues(low=low)
     if relation == "more_than":
-        return _Values(low=low, low_open=True)
+        return _FigureValues(low=low, low_open=True)
     if relation == "at_most":
-        return _Values(high=high)
+        return _FigureValues(high=high)
     if relation == "less_than":
-        return _Values(high=high, high_open=True)
+        return _FigureValues(high=high, high_open=True)
     if relation in ("range", "tolerance", "exactly"):
-        return _about(low, high) if need.approximate else _Values(low, high)
+        return _about(low, high) if need.approximate else _FigureValues(low, high)
     if relation == "plus_minus":
-        return _Values(high=high)
+        return _FigureValues(high=high)
     if relation == "about":
         return _about(low, high)
     if relation == "reach" and not better:
-        return _Values(low=low)
+        return _FigureValues(low=low)
     if relation in ("better", "reach", "up_to", "down_to") and better:
-        return _Values(low=low) if better == "up" else _Values(high=high)
+        return _FigureValues(low=low) if better == "up" else _FigureValues(high=high)
     return None
 
 
-def _claimed(offer: Figure, better: str) -> _Values | None:
+def _claimed(offer: Figure, better: str) -> _FigureValues | None:
     """The values that the offer may have; None where its words do not say which way it is meant."""
     relation, low, high = offer.relation, offer.low, offer.high
     if relation in ("at_least", "down_to"):
-        return _Values(low=low)
+        return _FigureValues(low=low)
     if relation == "more_than":
-        return _Values(low=low, low_open=True)
+        return _FigureValues(low=low, low_open=True)
     if relation in ("at_most", "up_to"):
-        return _Values(high=high)
+        return _FigureValues(high=high)
     if relation == "less_than":
-        return _Values(high=high, high_open=True)
+        return _FigureValues(high=high, high_open=True)
     if relation == "not_reach":
-        return _Values(low=low, low_open=True) if better == "down" else _Values(high=high, high_open=True)
+        return (
+            _FigureValues(low=low, low_open=True)
+            if better == "down"
+            else _FigureValues(high=high, high_open=True)
+        )
     if relation == "better":
         if not better:
             return None
-        return _Values(low=low) if better == "up" else _Values(high=high)
+        return _FigureValues(low=low) if better == "up" else _FigureValues(high=high)
     if relation == "about" or offer.approximate:
         return _about(low, high)
-    return _Values(low, high)
+    return _FigureValues(low, high)
 
 
-def _about(low: Fraction, high: Fraction) -> _Values:
-    return _Values(low - abs(low) * ABOUT, high + abs(high) * ABOUT)
+def _about(low: Fraction, high: Fraction) -> _FigureValues:
+    return _FigureValues(low - abs(low) * ABOUT, high + abs(high) * ABOUT)
 
 
 def _covered(need: Figure, offer: Figure) -> tuple[str, str]:

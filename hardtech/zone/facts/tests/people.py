@@ -9,7 +9,7 @@ from django.test import Client
 from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident, Statement
-from hardtech.zone.facts.services import Said, state_facts
+from hardtech.zone.facts.services import StatedValue, state_facts
 from hardtech.zone.registry.choices import MembershipRole
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_member, make_officer, make_organisation, make_technology_manager
@@ -63,7 +63,7 @@ def say(organisation: Organisation, *, evidence: str = "", **values: str) -> lis
     for key, value in values.items():
         name, _line, year = key.rpartition("_")
         place = (name, int(year)) if year.isdigit() and len(year) == 4 else (key, 0)
-        said[place] = Said(value, evidence)
+        said[place] = StatedValue(value, evidence)
     return state_facts(
         actor=make_member(organisation), organisation=organisation, said=said, origin=Origin.FORM
     )

@@ -14,7 +14,7 @@ from hardtech.zone.facts.derived import Derived, DerivedFacts, sources
 from hardtech.zone.facts.models import NO_YEAR, Statement
 from hardtech.zone.facts.periods import place_of, stated_facts
 from hardtech.zone.facts.queries import fact_table, known_facts
-from hardtech.zone.facts.services import Said, replace_statements
+from hardtech.zone.facts.services import StatedValue, replace_statements
 from hardtech.zone.registry.models import Organisation
 from tests.factories import make_organisation
 
@@ -53,7 +53,7 @@ def say_at_random(organisations: list[Organisation], facts: dict[str, Fact], cha
             for name in chance.sample(sorted(base), chance.randrange(len(base))):
                 year = chance.randint(2019, 2026) if base[name].yearly else NO_YEAR
                 value = "" if chance.random() < 0.1 else value_of(base[name], chance)
-                places[name, year] = Said(value)
+                places[name, year] = StatedValue(value)
             said[organisation.pk] = places
         replace_statements(said, actor=None, origin=Origin.IMPORT)
 

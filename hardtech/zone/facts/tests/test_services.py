@@ -11,7 +11,7 @@ from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.listeners import FactsListener, listeners
 from hardtech.zone.facts.models import Resident, Statement
 from hardtech.zone.facts.permissions import may_see_facts, with_visible_facts
-from hardtech.zone.facts.services import Said, enter_zone, state_facts
+from hardtech.zone.facts.services import StatedValue, enter_zone, state_facts
 from hardtech.zone.facts.tests.people import ROLES, SEEING, company, say, user_of
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.registry.models import Organisation
@@ -25,7 +25,7 @@ DAY = datetime.date(2024, 5, 1)
 def test_saying_the_same_again_writes_nothing() -> None:
     organisation = company()
     actor = make_member(organisation)
-    said = {("staff", 2025): Said("40", "Payroll")}
+    said = {("staff", 2025): StatedValue("40", "Payroll")}
     first = state_facts(actor=actor, organisation=organisation, said=said, origin=Origin.FORM)
     assert [row.value for row in first] == ["40"]
     assert state_facts(actor=actor, organisation=organisation, said=said, origin=Origin.FORM) == []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hardtech.engines.rules import Fact, Rule
 from hardtech.zone.facts.fields import field_for
-from hardtech.zone.facts.services import Said
+from hardtech.zone.facts.services import StatedValue
 from hardtech.zone.incentives.claim_verdict import subject_facts_of
 from hardtech.zone.incentives.forms.claims import FACT, SUBJECTS
 
@@ -34,8 +34,8 @@ class AnswerForm(forms.Form):
         self.order_fields(["answer", "evidence"])
 
     @property
-    def said(self) -> Said:
-        return Said(self.cleaned_data["answer"], self.cleaned_data["evidence"])
+    def said(self) -> StatedValue:
+        return StatedValue(self.cleaned_data["answer"], self.cleaned_data["evidence"])
 
 
 class SubjectForm(forms.Form):

@@ -12,7 +12,7 @@ from hardtech.engines.rules import measure_from
 from hardtech.zone.accounts.models import User
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import Resident
-from hardtech.zone.facts.services import Said, state_facts
+from hardtech.zone.facts.services import StatedValue, state_facts
 from hardtech.zone.incentives.models import Claim, Payout
 from hardtech.zone.incentives.services import claims, payouts
 from hardtech.zone.measures.choices import RevisionOrigin, RevisionState
@@ -101,7 +101,7 @@ def make_resident(**values: Any) -> Organisation:
 
 def state(organisation: Organisation, actor: User | None = None, **values: str) -> None:
     """Facts of no particular year, as a member states them."""
-    said = {(name, 0): Said(value) for name, value in values.items()}
+    said = {(name, 0): StatedValue(value) for name, value in values.items()}
     state_facts(
         actor=actor or make_member(organisation), organisation=organisation, said=said, origin=Origin.FORM
     )

@@ -19,7 +19,7 @@ from hardtech.zone.common.rest.words import _
 from hardtech.zone.market.api.needs import need_out
 from hardtech.zone.market.api.offers import offer_out
 from hardtech.zone.market.api.profiles import conditions, find
-from hardtech.zone.market.choices import RequirementLevel, Side, Verdict
+from hardtech.zone.market.choices import MatchVerdict, RequirementLevel, Side
 from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
 from hardtech.zone.market.matching import Ranked, ranked_matches
@@ -124,7 +124,7 @@ def decision_put(
         need=need,
         offer=offer,
         side=side,
-        verdict=Verdict(payload.verdict),
+        verdict=MatchVerdict(payload.verdict),
         reason=payload.reason,
         note=payload.note,
     )
@@ -200,7 +200,7 @@ def _decision_out(decision: Decision, *pair: Offer | Need) -> DecisionOut:
         need=refs["need"],
         offer=refs["offer"],
         side=Side(decision.side),
-        verdict=Verdict(decision.verdict),
+        verdict=MatchVerdict(decision.verdict),
         reason=decision.reason,
         note=decision.note,
         decided_by=decision.decided_by.ref,

@@ -21,7 +21,7 @@ from hardtech.zone.market.documents import OFFER_NOUN, as_document, with_texts
 from hardtech.zone.market.learning.traits import traits_of
 from hardtech.zone.market.models import Need, Offer
 
-__all__ = ["Reading", "read"]
+__all__ = ["LearnedHistory", "read"]
 
 P = TypeVar("P", Need, Offer)
 
@@ -50,7 +50,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Reading:
+class LearnedHistory:
     """The examples in order of time, what they add up to, and the last entry of the journal that was read."""
 
     examples: list[Example]
@@ -59,7 +59,7 @@ class Reading:
     horizon: int
 
 
-def read() -> Reading:
+def read() -> LearnedHistory:
     """Everything that the journal teaches until now."""
     horizon = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     entries = list(
@@ -88,7 +88,9 @@ def read() -> Reading:
         history.add(
             Outcome(one.need, one.offer, offer.owner.ref, one.decider, grade > 0, one.reason in LASTING)
         )
-    return Reading(examples, history, frozenset(offers[one.offer].owner.ref for one in decided), horizon)
+    return LearnedHistory(
+        examples, history, frozenset(offers[one.offer].owner.ref for one in decided), horizon
+    )
 
 
 def _ever_published(model: type[P], refs: set[str]) -> dict[str, P]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side
 from hardtech.zone.market.models.need import Need
 from hardtech.zone.market.models.offer import Offer
 
@@ -17,7 +17,7 @@ class Decision(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="decisions")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="decisions")
     side = models.CharField(_("side"), max_length=6, choices=Side.choices)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=MatchVerdict.choices)
     reason = models.CharField(_("reason"), max_length=20, choices=DismissalReason.choices, blank=True)
     note = models.TextField(_("note"), max_length=1000, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.rest.inputs import Input, Text
 from hardtech.zone.common.rest.paging import Page
 from hardtech.zone.common.rest.words import _
-from hardtech.zone.market.choices import DismissalReason, RequirementLevel, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, RequirementLevel, Side
 from hardtech.zone.market.schemas.profiles import NeedOut, OfferOut
 from hardtech.zone.registry.choices import Field as FieldCode
 
@@ -60,7 +60,7 @@ class DecisionOut(Schema):
     need: str = Field(examples=["NE-4D9R2T"])
     offer: str = Field(examples=["OF-7K2M9Q"])
     side: Side = Field(examples=["need"])
-    verdict: Verdict = Field(examples=["dismissed"])
+    verdict: MatchVerdict = Field(examples=["dismissed"])
     reason: str = Field(description=_("Empty for a match that was kept."), examples=["readiness"])
     note: str = Field(examples=["We need a prototype in use."])
     decided_by: str = Field(description=_("Reference of the account."), examples=["US-0B7XQ4"])
@@ -74,7 +74,7 @@ class DecisionPage(Page[DecisionOut]):
 class DecisionIn(Input):
     """Kept, or dismissed with the reason."""
 
-    verdict: Verdict = Field(examples=["dismissed"])
+    verdict: MatchVerdict = Field(examples=["dismissed"])
     reason: DismissalReason | Literal[""] = Field("", examples=["readiness"])
     note: Text = Field("", max_length=1000, examples=["We need a prototype in use."])
 

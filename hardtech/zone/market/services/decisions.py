@@ -8,7 +8,7 @@ from django.db import transaction
 from hardtech.zone.accounts.models import User
 from hardtech.zone.journal import services as journal
 from hardtech.zone.market import permissions
-from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side
 from hardtech.zone.market.models import Decision, Need, Offer
 
 __all__ = ["decide", "undo"]
@@ -21,7 +21,7 @@ def decide(
     need: Need,
     offer: Offer,
     side: Side,
-    verdict: Verdict,
+    verdict: MatchVerdict,
     reason: DismissalReason | str = "",
     note: str = "",
 ) -> Decision:
@@ -31,7 +31,7 @@ def decide(
     decision = _standing(need, offer, side)
     decision = decision or Decision(need=need, offer=offer, side=side)
     decision.verdict, decision.decided_by = verdict, actor
-    decision.reason = reason if verdict == Verdict.DISMISSED else ""
+    decision.reason = reason if verdict == MatchVerdict.DISMISSED else ""
     decision.note = note.strip()
     decision.full_clean(validate_unique=False)
     decision.save()

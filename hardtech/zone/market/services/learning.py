@@ -15,7 +15,7 @@ from hardtech.zone.journal import services as journal
 from hardtech.zone.market import permissions
 from hardtech.zone.market.choices import RankingStatus
 from hardtech.zone.market.documents import OFFER_NOUN, as_document
-from hardtech.zone.market.learning.examples import Reading, read
+from hardtech.zone.market.learning.examples import LearnedHistory, read
 from hardtech.zone.market.learning.reranking import DEPTH, by_default, rerank
 from hardtech.zone.market.learning.stored import Learned, model_of, past_of, stored
 from hardtech.zone.market.learning.traits import traits_of, traits_of_offers
@@ -143,7 +143,7 @@ def _reason(text: str) -> str:
     return text[:500]
 
 
-def _exposure(candidate: Learned, reading: Reading, now: datetime) -> Exposure:
+def _exposure(candidate: Learned, reading: LearnedHistory, now: datetime) -> Exposure:
     """Whom the newest needs would show, by default and as learned."""
     live = catalogue.current(OFFER_NOUN)
     rankings = []

@@ -19,7 +19,7 @@ from hardtech.engines.matching import (
     Weight,
 )
 from hardtech.zone.accounts.models import User
-from hardtech.zone.market.choices import DismissalReason, RankingStatus, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, RankingStatus, Side
 from hardtech.zone.market.learning.stored import stored
 from hardtech.zone.market.models import Need, Offer, RankingVersion
 from hardtech.zone.market.services import decisions
@@ -46,7 +46,7 @@ class Market:
             need=need,
             offer=offer,
             side=Side.NEED,
-            verdict=Verdict.KEPT if kept else Verdict.DISMISSED,
+            verdict=MatchVerdict.KEPT if kept else MatchVerdict.DISMISSED,
             **values,
         )
 

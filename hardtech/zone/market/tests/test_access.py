@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from hardtech.zone.market.choices import Side, Verdict
+from hardtech.zone.market.choices import MatchVerdict, Side
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.permissions import may_see, visible
 from hardtech.zone.market.services import decisions
@@ -129,7 +129,9 @@ def test_lower_case_reference_is_understood(cast: Cast) -> None:
 def test_administration_shows_and_changes_nothing(cast: Cast) -> None:
     need, offer = make_need("published", owner=cast.organisation), make_offer("published")
     actor = cast.users["owner"]
-    decision = decisions.decide(actor=actor, need=need, offer=offer, side=Side.NEED, verdict=Verdict.KEPT)
+    decision = decisions.decide(
+        actor=actor, need=need, offer=offer, side=Side.NEED, verdict=MatchVerdict.KEPT
+    )
     client = Client()
     client.force_login(make_administrator())
 

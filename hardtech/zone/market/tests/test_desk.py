@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from hardtech.zone.finding import vectors
-from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side
 from hardtech.zone.market.documents import OFFER_NOUN
 from hardtech.zone.market.models import Offer
 from hardtech.zone.market.services import decisions, profiles
@@ -66,11 +66,11 @@ def test_new_needs_show_the_best_offer_that_no_broker_dismissed(cast: Cast) -> N
         need=need,
         offer=best,
         side=Side.BROKER,
-        verdict=Verdict.DISMISSED,
+        verdict=MatchVerdict.DISMISSED,
         reason=DismissalReason.COST,
     )
     decisions.decide(
-        actor=cast.users["manager"], need=need, offer=second, side=Side.BROKER, verdict=Verdict.KEPT
+        actor=cast.users["manager"], need=need, offer=second, side=Side.BROKER, verdict=MatchVerdict.KEPT
     )
     answer = client.get("/market/desk/")
     (row,) = answer.context["new_needs"]
@@ -80,7 +80,9 @@ def test_new_needs_show_the_best_offer_that_no_broker_dismissed(cast: Cast) -> N
 
 def test_what_owners_keep_is_not_on_the_brokers_desk(cast: Cast) -> None:
     need, offer = make_need("published", owner=cast.organisation), make_offer("published")
-    decisions.decide(actor=cast.users["owner"], need=need, offer=offer, side=Side.NEED, verdict=Verdict.KEPT)
+    decisions.decide(
+        actor=cast.users["owner"], need=need, offer=offer, side=Side.NEED, verdict=MatchVerdict.KEPT
+    )
 
     assert cast.client("manager").get("/market/desk/").context["kept"] == []
 
@@ -115,7 +117,7 @@ def test_queries_of_the_desk_do_not_grow(cast: Cast, number: int, django_assert_
     for _ in range(number):
         need, offer = make_need("published"), make_offer("published")
         make_offer("in_review")
-        decisions.decide(actor=manager, need=need, offer=offer, side=Side.BROKER, verdict=Verdict.KEPT)
+        decisions.decide(actor=manager, need=need, offer=offer, side=Side.BROKER, verdict=MatchVerdict.KEPT)
     client = cast.client("manager")
     client.get("/market/desk/")
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from hardtech.zone.market.choices import Side, Status, Verdict
+from hardtech.zone.market.choices import MatchVerdict, Side, Status
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.market.tests.conftest import ROLES, Cast
@@ -103,7 +103,7 @@ def test_checklist_and_refusals_are_for_the_own_side(cast: Cast) -> None:
         need=need,
         offer=offer,
         side=Side.NEED,
-        verdict=Verdict.DISMISSED,
+        verdict=MatchVerdict.DISMISSED,
         reason="cost",
         note="secret",
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.market import tasks
-from hardtech.zone.market.choices import DismissalReason, RankingStatus, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, RankingStatus, Side
 from hardtech.zone.market.learning.examples import read
 from hardtech.zone.market.learning.stored import exposure_of, in_force, judgement_of, learned
 from hardtech.zone.market.models import RankingVersion
@@ -59,9 +59,9 @@ def test_colleagues_are_one_decider_and_brokers_each_another(market: Market) -> 
     need, offer = market.needs[0], market.offers[0]
     market.decide(need, offer, kept=True)
     colleague = make_member(need.owner)
-    decisions.decide(actor=colleague, need=need, offer=offer, side=Side.NEED, verdict=Verdict.KEPT)
+    decisions.decide(actor=colleague, need=need, offer=offer, side=Side.NEED, verdict=MatchVerdict.KEPT)
     broker = make_technology_manager()
-    decisions.decide(actor=broker, need=need, offer=offer, side=Side.BROKER, verdict=Verdict.KEPT)
+    decisions.decide(actor=broker, need=need, offer=offer, side=Side.BROKER, verdict=MatchVerdict.KEPT)
 
     assert [one.decider for one in read().examples] == [need.owner.ref, broker.ref]
 
@@ -69,7 +69,7 @@ def test_colleagues_are_one_decider_and_brokers_each_another(market: Market) -> 
 def test_what_the_offers_side_decides_teaches_nothing(market: Market) -> None:
     need, offer = market.needs[0], market.offers[0]
     own = make_member(offer.owner)
-    decisions.decide(actor=own, need=need, offer=offer, side=Side.OFFER, verdict=Verdict.KEPT)
+    decisions.decide(actor=own, need=need, offer=offer, side=Side.OFFER, verdict=MatchVerdict.KEPT)
 
     assert read().examples == []
 
@@ -84,7 +84,9 @@ def test_needs_that_were_never_published_teach_nothing(market: Market) -> None:
     owner = market.needs[0].owner
     draft = make_need(owner=owner, title="Cryogenic valve")
     actor = market.members[owner.pk]
-    decisions.decide(actor=actor, need=draft, offer=market.offers[0], side=Side.NEED, verdict=Verdict.KEPT)
+    decisions.decide(
+        actor=actor, need=draft, offer=market.offers[0], side=Side.NEED, verdict=MatchVerdict.KEPT
+    )
 
     assert read().examples == []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hardtech.zone.market.choices import Side, Verdict
+from hardtech.zone.market.choices import MatchVerdict, Side
 from hardtech.zone.market.models import Decision, Need, Offer
 from hardtech.zone.market.services import decisions, profiles
 from hardtech.zone.market.tests.conftest import Cast
@@ -274,7 +274,7 @@ def test_queries_of_a_match_page_do_not_grow(
     for _ in range(number):
         offer = valve()
         decisions.decide(
-            actor=cast.users["colleague"], need=need, offer=offer, side=Side.NEED, verdict=Verdict.KEPT
+            actor=cast.users["colleague"], need=need, offer=offer, side=Side.NEED, verdict=MatchVerdict.KEPT
         )
     client = cast.client(role)
     cards(need, client)

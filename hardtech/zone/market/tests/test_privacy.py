@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hardtech.zone.common.versions import version_of
-from hardtech.zone.market.choices import DismissalReason, Side, Status, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side, Status
 from hardtech.zone.market.exchange.offers import Offers
 from hardtech.zone.market.models import Need, Offer
 from hardtech.zone.market.queries import refusals
@@ -42,7 +42,7 @@ def test_refusals_do_not_tell_of_a_need_that_was_never_published() -> None:
             need=need,
             offer=offer,
             side=Side.NEED,
-            verdict=Verdict.DISMISSED,
+            verdict=MatchVerdict.DISMISSED,
             reason=DismissalReason.COST,
         )
     assert refusals(offer) == [("cost", 1)]
@@ -136,7 +136,7 @@ def test_the_public_reads_what_happened_and_not_who_did_it() -> None:
 def test_the_desk_forgets_a_kept_match_that_went_back_to_draft(cast: Cast) -> None:
     need, offer = make_need(Status.PUBLISHED), make_offer(Status.PUBLISHED, owner=cast.organisation)
     manager = cast.users["manager"]
-    decisions.decide(actor=manager, need=need, offer=offer, side=Side.BROKER, verdict=Verdict.KEPT)
+    decisions.decide(actor=manager, need=need, offer=offer, side=Side.BROKER, verdict=MatchVerdict.KEPT)
     owner = cast.users["owner"]
     profiles.withdraw(actor=owner, profile=offer)
     profiles.reopen(actor=owner, profile=offer)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hardtech.zone.market.choices import DismissalReason, RankingStatus, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, RankingStatus, Side
 from hardtech.zone.market.models import Need, Offer, RankingVersion
 from hardtech.zone.market.services import decisions
 from hardtech.zone.market.tests.conftest import ROLES, Cast
@@ -110,7 +110,7 @@ def test_filters_and_dismissals_work_on_the_learned_order(cast: Cast, need: Need
         need=need,
         offer=high,
         side=Side.NEED,
-        verdict=Verdict.DISMISSED,
+        verdict=MatchVerdict.DISMISSED,
         reason=DismissalReason.COST,
     )
 
@@ -131,10 +131,12 @@ def test_others_decisions_change_nothing_that_is_shown(cast: Cast, need: Need) -
             need=need,
             offer=first,
             side=side,
-            verdict=Verdict.DISMISSED,
+            verdict=MatchVerdict.DISMISSED,
             reason=DismissalReason.RIGHTS,
         )
-        decisions.decide(actor=cast.users[user], need=need, offer=second, side=side, verdict=Verdict.KEPT)
+        decisions.decide(
+            actor=cast.users[user], need=need, offer=second, side=side, verdict=MatchVerdict.KEPT
+        )
 
     assert Caller().get(f"/needs/{need.ref}/matches").json() == before
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hardtech.zone.accounts.models import User
 from hardtech.zone.common.languages import RecordLanguage
 from hardtech.zone.common.lists import Choice, Facet, narrow
-from hardtech.zone.market.choices import DismissalReason, Side, Verdict
+from hardtech.zone.market.choices import DismissalReason, MatchVerdict, Side
 from hardtech.zone.market.finding_rows import Checker
 from hardtech.zone.market.forms import DecisionForm
 from hardtech.zone.market.kinds import KINDS, NEEDS, OFFERS, ProfileKind
@@ -101,12 +101,12 @@ def _decide(request: HttpRequest, form: DecisionForm, need: Need, offer: Offer) 
             messages.success(request, _("Taken back."))
             return
         reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
-        decisions.decide(**common, verdict=Verdict(verdict), reason=reason, note=note)
+        decisions.decide(**common, verdict=MatchVerdict(verdict), reason=reason, note=note)
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)
         return
-    if verdict == Verdict.KEPT:
+    if verdict == MatchVerdict.KEPT:
         messages.success(request, _("Kept."))
     else:
         messages.success(request, _("Dismissed. “Show dismissed” brings it back."))

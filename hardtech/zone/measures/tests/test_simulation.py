@@ -200,7 +200,7 @@ def test_the_zone_is_read_once_until_something_changes(
     services.state_facts(
         actor=make_officer(),
         organisation=resident,
-        said={("rd_first_five", 0): services.Said("0", "")},
+        said={("rd_first_five", 0): services.StatedValue("0", "")},
         origin=Origin.OFFICER,
     )
     assert budget() == amount(rule, other, TODAY)

@@ -28,7 +28,7 @@ from hardtech.zone.measures.drafting.checking import TextReport
 from hardtech.zone.measures.drafting.differences import differences
 from hardtech.zone.measures.drafting.figures import holds_from, starts_of
 from hardtech.zone.measures.drafting.sources import written
-from hardtech.zone.measures.forms import FiguresForm, TextForm
+from hardtech.zone.measures.forms import FiguresForm, MeasureTextForm
 from hardtech.zone.measures.models import Revision
 from hardtech.zone.measures.rulebook import cases_of, current_rulebook, rule_of
 from hardtech.zone.measures.services import revisions as services
@@ -120,7 +120,7 @@ def revision_figures(request: HttpRequest, ref: str) -> HttpResponse:
 def revision_text(request: HttpRequest, ref: str) -> HttpResponse:
     """Change anything: the whole text as YAML."""
     revision = _written_by(request, ref)
-    form = TextForm(
+    form = MeasureTextForm(
         request.POST or None,
         key=revision.measure.key,
         vocabulary=current_rulebook().facts(),

@@ -11,7 +11,7 @@ from hardtech.zone.accounts.models import User
 from hardtech.zone.cultivation.services.certificates import record_certificate
 from hardtech.zone.facts.choices import Origin
 from hardtech.zone.facts.models import NO_YEAR
-from hardtech.zone.facts.services import Said, enter_zone, state_facts
+from hardtech.zone.facts.services import StatedValue, enter_zone, state_facts
 from hardtech.zone.facts.validators import checked
 from hardtech.zone.facts.vocabulary import vocabulary
 from hardtech.zone.portal.demo.content import Record, read
@@ -43,9 +43,9 @@ def put_on_file(
 
 def _together(
     groups: list[Record], owner: User, people: Mapping[str, User], on: datetime.date
-) -> Iterator[tuple[User, dict[tuple[str, int], Said]]]:
+) -> Iterator[tuple[User, dict[tuple[str, int], StatedValue]]]:
     """What one person states at once; a fact that stands twice is stated anew."""
-    said: dict[tuple[str, int], Said] = {}
+    said: dict[tuple[str, int], StatedValue] = {}
     before = owner
     for group in groups:
         actor, more = people.get(group.get("by", ""), owner), _said(group, on)
@@ -57,12 +57,12 @@ def _together(
         yield before, said
 
 
-def _said(group: Record, on: datetime.date) -> dict[tuple[str, int], Said]:
+def _said(group: Record, on: datetime.date) -> dict[tuple[str, int], StatedValue]:
     facts = vocabulary()
     year = on.year - 1 - group["year"] if "year" in group else NO_YEAR
     evidence = group["evidence"].format(year=year)
     return {
-        (name, year): Said(checked(facts[name], value, Bare.REFUSED), evidence)
+        (name, year): StatedValue(checked(facts[name], value, Bare.REFUSED), evidence)
         for name, value in group.items()
         if name not in {"year", "evidence", "by"}
     }

@@ -28,7 +28,7 @@ from hardtech.zone.portal.demo.content import Record, read
 from hardtech.zone.portal.demo.filing import put_on_file
 from hardtech.zone.registry import services as registry
 from hardtech.zone.registry.choices import Exchange, Relation
-from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
+from hardtech.zone.registry.models import CitedFact, Membership, Organisation, Person
 
 __all__ = ["PASSWORD", "is_empty", "load", "sign_ins"]
 
@@ -141,14 +141,14 @@ def _organisation(record: Record) -> Organisation:
     organisation.save()
     vector = as_vector(registry.organisation_vector(organisation))
     Organisation.objects.filter(pk=organisation.pk).update(search=vector)
-    Fact.objects.bulk_create(_fact(organisation, fact) for fact in record["facts"])
+    CitedFact.objects.bulk_create(_fact(organisation, fact) for fact in record["facts"])
     return organisation
 
 
-def _fact(organisation: Organisation, fact: Record) -> Fact:
+def _fact(organisation: Organisation, fact: Record) -> CitedFact:
     value = fact.get("value")
     locator = f": “{fact['quote_locator']}”" if fact.get("quote_locator") else ""
-    return Fact(
+    return CitedFact(
         organisation=organisation,
         statement_en=fact["statement"]["en"],
         statement_zh=fact["statement"]["zh"],

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from hardtech.engines.tabular import Value
 from hardtech.zone.registry.choices import Exchange, Field, OrganisationKind, Relation
 from hardtech.zone.registry.exchange.names import NamedKind, name_columns
-from hardtech.zone.registry.models import Fact, Organisation
+from hardtech.zone.registry.models import CitedFact, Organisation
 from hardtech.zone.registry.services import organisation_vector
 from hardtech.zone.workshop.exchange import cells
 from hardtech.zone.workshop.exchange.kinds import FileColumn
@@ -78,7 +78,7 @@ class Organisations(NamedKind[Organisation]):
         FileColumn("facts", _facts_in, write=_facts_out, related=True),
         FileColumn("merged_into", cells.unique_id, write=_merged_out, related=True),
     )
-    related_rows = {"facts": RelatedRows(Fact, "organisation", _FACT)}
+    related_rows = {"facts": RelatedRows(CitedFact, "organisation", _FACT)}
 
     def natural_key(self, draft: RowDraft) -> str:
         return "\n".join([super().natural_key(draft), draft.values.get("province", "")])

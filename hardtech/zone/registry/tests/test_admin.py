@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.journal.wording import lines
-from hardtech.zone.registry.models import Fact
+from hardtech.zone.registry.models import CitedFact
 from tests.factories import make_administrator, make_member, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +19,11 @@ def administrator(client):
     return administrator
 
 
-@pytest.mark.parametrize("name", ["organisation", "person", "membership", "fact"])
+@pytest.mark.parametrize("name", ["organisation", "person", "membership", "citedfact"])
 def test_lists_open_and_only_facts_can_be_added(client, administrator, name):
     make_member(make_organisation())
     assert client.get(f"/admin/registry/{name}/").status_code == 200
-    assert client.get(f"/admin/registry/{name}/add/").status_code == (200 if name == "fact" else 403)
+    assert client.get(f"/admin/registry/{name}/add/").status_code == (200 if name == "citedfact" else 403)
 
 
 def test_a_fact_kept_here_stands_in_the_journal(client, administrator):
@@ -35,16 +35,17 @@ def test_a_fact_kept_here_stands_in_the_journal(client, administrator):
         "relation": "≥",
         "citation": "000",
     }
-    client.post("/admin/registry/fact/add/", data)
-    fact = Fact.objects.get()
-    client.post(f"/admin/registry/fact/{fact.pk}/change/", {**data, "value": "13"})
+    client.post("/admin/registry/citedfact/add/", data)
+    fact = CitedFact.objects.get()
+    client.post(f"/admin/registry/citedfact/{fact.pk}/change/", {**data, "value": "13"})
     client.post(
-        "/admin/registry/fact/", {"action": "delete_selected", "_selected_action": [fact.pk], "post": "yes"}
+        "/admin/registry/citedfact/",
+        {"action": "delete_selected", "_selected_action": [fact.pk], "post": "yes"},
     )
     verbs = ["organisation.fact_removed", "organisation.fact_changed", "organisation.fact_added"]
     assert list(Entry.objects.values_list("verb", flat=True)) == verbs
     assert {entry.actor for entry in Entry.objects.all()} == {administrator.ref}
-    assert not Fact.objects.exists()
+    assert not CitedFact.objects.exists()
 
 
 def account_data(user, **flags):

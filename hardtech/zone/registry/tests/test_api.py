@@ -9,7 +9,7 @@ import pytest
 from hardtech.zone.accounts.models import User
 from hardtech.zone.journal.models import Entry
 from hardtech.zone.registry.choices import Field, MembershipRole
-from hardtech.zone.registry.models import Fact, Membership, Organisation
+from hardtech.zone.registry.models import CitedFact, Membership, Organisation
 from hardtech.zone.registry.services import merge_organisations
 from tests.calls import BASE, Caller, problem
 from tests.factories import (
@@ -59,7 +59,7 @@ def test_the_eight_fields_with_their_wordings() -> None:
 
 
 def test_an_organisation_with_its_facts(organisation: Organisation) -> None:
-    Fact.objects.create(
+    CitedFact.objects.create(
         organisation=organisation,
         statement_en="Contracts",
         value="120",

@@ -11,7 +11,7 @@ from django.test import Client
 from hardtech.zone.accounts.services import create_api_token
 from hardtech.zone.registry import queries, services
 from hardtech.zone.registry.choices import MembershipRole
-from hardtech.zone.registry.names import Likeness
+from hardtech.zone.registry.names import NameLikeness
 from tests.factories import make_member, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,8 @@ def test_looking_for_doubles_asks_for_a_bounded_number_of_names(django_assert_ma
 
 
 def test_names_are_compared_up_to_the_length_that_is_kept() -> None:
-    assert Likeness("alpha " * 100_000).holds("beta") is False
-    assert Likeness("Alpha Photonics Ltd").holds("Photonics Alpha") is True
+    assert NameLikeness("alpha " * 100_000).holds("beta") is False
+    assert NameLikeness("Alpha Photonics Ltd").holds("Photonics Alpha") is True
 
 
 def test_an_entry_of_ones_own_opens_no_other_when_they_are_merged() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardtech.zone.registry.names import Likeness, normalise_name, provinces_differ
+from hardtech.zone.registry.names import NameLikeness, normalise_name, provinces_differ
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from hardtech.zone.registry.names import Likeness, normalise_name, provinces_dif
     ],
 )
 def test_the_same_organisation_under_two_names(one: str, other: str) -> None:
-    assert Likeness(one).holds(other)
+    assert NameLikeness(one).holds(other)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_same_organisation_under_two_names(one: str, other: str) -> None:
     ],
 )
 def test_two_organisations(one: str, other: str) -> None:
-    assert not Likeness(one).holds(other)
+    assert not NameLikeness(one).holds(other)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_normalising_twice_changes_nothing(name: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_alike_is_symmetric(one: str, other: str) -> None:
-    assert Likeness(one).holds(other) == Likeness(other).holds(one)
+    assert NameLikeness(one).holds(other) == NameLikeness(other).holds(one)

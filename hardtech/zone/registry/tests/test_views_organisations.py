@@ -8,7 +8,7 @@ from hardtech.zone.journal.models import Entry
 from hardtech.zone.market.choices import Status
 from hardtech.zone.registry import services
 from hardtech.zone.registry.choices import MembershipRole
-from hardtech.zone.registry.models import Fact, Organisation
+from hardtech.zone.registry.models import CitedFact, Organisation
 from tests.factories import (
     make_administrator,
     make_member,
@@ -118,7 +118,9 @@ def test_the_page_needs_the_same_queries_for_one_and_for_thirty(
 ):
     for _time in range(number):
         make_offer(Status.PUBLISHED, organisation)
-        Fact.objects.create(organisation=organisation, statement_en="Employees", value=12, citation="000")
+        CitedFact.objects.create(
+            organisation=organisation, statement_en="Employees", value=12, citation="000"
+        )
     with django_assert_num_queries(7):
         client.get(organisation.get_absolute_url())
 
@@ -174,7 +176,7 @@ def test_an_unknown_format_is_not_found(client):
 
 
 def test_the_page_shows_figures_with_relation_and_source(client, organisation):
-    Fact.objects.create(
+    CitedFact.objects.create(
         organisation=organisation,
         statement_en="Funds",
         value=400_000_000_000,

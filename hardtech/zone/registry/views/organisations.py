@@ -19,7 +19,7 @@ from hardtech.zone.journal.wording import lines
 from hardtech.zone.registry import permissions, queries, services
 from hardtech.zone.registry.choices import Field
 from hardtech.zone.registry.forms import OrganisationForm
-from hardtech.zone.registry.models import Fact, Organisation
+from hardtech.zone.registry.models import CitedFact, Organisation
 from hardtech.zone.workshop.pages import attach
 
 __all__ = ["find_or_404", "organisation_detail", "organisation_edit", "organisation_new"]
@@ -120,7 +120,7 @@ def _create(request: HttpRequest, form: OrganisationForm) -> Organisation | None
         return None
 
 
-def _shown(fact: Fact) -> dict[str, object]:
+def _shown(fact: CitedFact) -> dict[str, object]:
     value, unit = figure(fact.value, fact.unit)
     article, _colon, locator = fact.citation.partition(": ")
     return {"fact": fact, "value": value, "unit": unit, "article": article, "locator": locator}

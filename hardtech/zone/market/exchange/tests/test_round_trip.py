@@ -9,7 +9,7 @@ from hardtech.zone.common.search import as_vector
 from hardtech.zone.market.choices import Status
 from hardtech.zone.market.exchange.tests.helpers import KINDS, counts, jsonl, take
 from hardtech.zone.market.models import Decision, Need, Offer
-from hardtech.zone.registry.models import Fact, Membership, Organisation, Person
+from hardtech.zone.registry.models import CitedFact, Membership, Organisation, Person
 from hardtech.zone.workshop.exchange.export import export_file, exported_rows, field_names
 from tests.factories import make_need, make_offer, make_organisation, make_person, make_requirement
 
@@ -48,7 +48,7 @@ def picture() -> dict[str, list[dict[str, object]]]:
         result[name] = rows
     for model, fields in (
         (
-            Fact,
+            CitedFact,
             (
                 "organisation__ref",
                 "statement_en",
@@ -76,7 +76,7 @@ def picture() -> dict[str, list[dict[str, object]]]:
 
 def empty() -> None:
     Organisation.objects.update(merged_into=None)
-    for model in (Decision, Offer, Need, Membership, Fact, Person, Organisation):
+    for model in (Decision, Offer, Need, Membership, CitedFact, Person, Organisation):
         model.objects.all().delete()
 
 
@@ -88,7 +88,7 @@ def zone():
         province="Shaanxi", city="Xi'an", fields=["ai"], summary=FORMULA.strip(), extra={"raw": [1, None, "x"]},
         source="elsewhere", source_id="7",
     )  # fmt: skip
-    Fact.objects.create(
+    CitedFact.objects.create(
         organisation=lab, statement_en="Start-ups", value=Decimal("200"), relation="≥", citation="000"
     )
     make_organisation(name_en="Old Lab", merged_into=lab)
