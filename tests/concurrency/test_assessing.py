@@ -60,7 +60,7 @@ def test_without_the_lock_both_would_work(monkeypatch: pytest.MonkeyPatch) -> No
         del lock
         yield True
 
-    monkeypatch.setattr(assessing, "alone", together)
+    monkeypatch.setattr(assessing, "try_lock_session", together)
     publish()
     assert two_runs() == [True, True]
 
